@@ -1,0 +1,233 @@
+"""The nouns: what an article is made of and what an answer is made of.
+
+Everything here is a frozen value and imports nothing but the standard library. Offsets are the
+truth: they count Python characters into `Article.text`, `end` exclusive, and whatever is shown as
+the article's is cut out of that text and nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+class SentenceKind(StrEnum):
+    """What a sentence is to a reader of the article."""
+
+    STORY = "story"
+    HEADING = "heading"  # a title over what follows: searched, rarely a good quotation alone
+    BOILERPLATE = "boilerplate"  # the site's own words: shown dimmed, never searched or cited
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, the unit that is cited; `number` counts from 1 in reading order."""
+
+    number: int
+    start: int
+    end: int
+    kind: SentenceKind = SentenceKind.STORY
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with its story neighbours: what is searched, and what opens a "He" or an "It".
+
+    `sentences` are in reading order and hold `core`; boilerplate between them is skipped.
+    """
+
+    core: Sentence
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text that never changes, and where its sentences are.
+
+    `pages` holds the offset at which each page begins, for formats that have pages.
+    """
+
+    title: str
+    text: str = field(repr=False)
+    sentences: tuple[Sentence, ...] = field(repr=False)
+    language: str = "en"
+    origin: str = ""
+    pages: tuple[int, ...] = ()
+
+    @cached_property
+    def id(self) -> str:
+        """Sixteen hexadecimal digits of the text's SHA-256: the same text is the same article."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    @cached_property
+    def story(self) -> tuple[Sentence, ...]:
+        """The sentences that may be searched and cited, in reading order."""
+        return tuple(s for s in self.sentences if s.kind is not SentenceKind.BOILERPLATE)
+
+    def words_of(self, span: Sentence | Citation) -> str:
+        """The article's own characters from `start` to `end`."""
+        return self.text[span.start : span.end]
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, that holds `offset`; None where the format has no pages."""
+        return sum(1 for begin in self.pages if begin <= offset) or None
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A place in an article. Its quote is cut from the text, so no model can invent one."""
+
+    article: Article = field(repr=False)
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end <= len(self.article.text):
+            message = f"({self.start}, {self.end}) is not a span of {self.article.title!r}"
+            raise ValueError(message)
+
+    @property
+    def quote(self) -> str:
+        """The exact words cited."""
+        return self.article.text[self.start : self.end]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences this citation touches, in reading order."""
+        return tuple(
+            s for s in self.article.sentences if s.start < self.end and self.start < s.end
+        )
+
+
+class Verdict(StrEnum):
+    """What became of a question. A refusal is a value, never a phrase to be recognised."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"  # some of what was asked is in the article, and the answer says what is not
+    NOT_IN_ARTICLE = "not_in_article"
+    CHAT = "chat"  # small talk and questions about the assistant: no claim about the article
+    FAILED = "failed"  # no answer could be made; the reason is in the text
+
+
+class PieceKind(StrEnum):
+    """How a piece of an answer is to be drawn."""
+
+    SAID = "said"  # Footnote's own words
+    LEAD = "lead"  # the shortest useful answer, a span of the cited sentence
+    QUOTE = "quote"  # the article's words, exactly
+    MARKER = "marker"  # "[n]": opens `Answer.citations[n - 1]`
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of an answer. `citation` counts from 1; None for words that cite nothing."""
+
+    text: str
+    kind: PieceKind = PieceKind.SAID
+    citation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds spent until the evidence was found, on composing the answer, and in all."""
+
+    retrieve: float = 0.0
+    answer: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reader gets: pieces to draw, the places they come from, and how it was made.
+
+    `nearest` is what a refusal offers instead; `confidence` (0..1) is the calibrated probability
+    that the article answers; `standalone` is the question as it was understood; `retrieved` are
+    the sentences considered, best first. Timing takes no part in equality: the same question must
+    give an equal answer.
+    """
+
+    verdict: Verdict
+    pieces: tuple[Piece, ...]
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    confidence: float = 0.0
+    engine: str = ""
+    standalone: str = ""
+    retrieved: tuple[Sentence, ...] = field(default=(), repr=False)
+    timing: Timing = field(default=Timing(), compare=False)
+
+    @property
+    def text(self) -> str:
+        """What the reader reads, markers included, source cards left out."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Streamed first: the places the answer will rest on, to be lit before any word is drawn."""
+
+    citations: tuple[Citation, ...]
+
+
+Event = Evidence | Piece | Answer
+"""A reply streams `Evidence`, then each `Piece`, then the whole `Answer`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question and its answer: a conversation is a sequence of these."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer, with the figures that ranked it.
+
+    `score` is the logarithm of an unnormalised probability: differences between candidates of one
+    question mean something, the figure alone does not. `meaning` is the cosine of question and
+    sentence, `wording` the share (0..1) of the weight of the question's words that it holds.
+    """
+
+    sentence: Sentence
+    score: float
+    meaning: float
+    wording: float
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a search brings back: candidates best first, and the probability that one answers.
+
+    `question` is the question as it was searched, typing mistakes repaired.
+    """
+
+    candidates: tuple[Candidate, ...]
+    confidence: float
+    question: str
+
+
+class Searcher(Protocol):
+    """Finds the sentences of one article that may answer a self-contained question."""
+
+    def search(self, question: str, limit: int) -> Findings:
+        """Up to `limit` candidates for a question."""
+
+    def central(self, limit: int) -> Findings:
+        """Up to `limit` sentences that together say what the article is about."""
+
+
+class Answerer(Protocol):
+    """Composes an answer to a self-contained question, streaming it as events."""
+
+    name: str
+
+    def answer(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
+        """Stream the answer to `question`, asked after `turns`; the last event is the `Answer`."""
