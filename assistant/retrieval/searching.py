@@ -1,0 +1,278 @@
+"""Find the sentences that may answer: wording and meaning fused, and how sure one can be.
+
+Each candidate is described by a few figures (`CANDIDATE_FIGURES`), weighed into one score; what is
+known of the best candidate and of the question (`ANSWER_FIGURES`) is weighed into the probability
+that the article answers at all. Both sets of weights stand in `models/search.json`, fitted by
+`training/fit_search.py` with this very code, so that the two can never disagree.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from assistant.domain import Candidate, Findings, SentenceKind
+from assistant.retrieval.questions import asks, holds, kind_of, names
+from assistant.retrieval.wording import Vocabulary, WordingIndex, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from assistant.domain import Article, Passage, Sentence
+    from assistant.retrieval.indexing import VectorIndex
+
+CANDIDATE_FIGURES = (
+    "meaning",  # cosine of question and sentence
+    "context meaning",  # cosine of question and the sentence with its neighbours
+    "context wording",  # BM25 of the passage, over the weight of the question's terms
+    "coverage",  # share of the weight of the question's terms in the sentence
+    "context coverage",  # the same for the passage
+    "kind",  # 0 to 1: how surely the sentence holds the kind of thing asked for
+)
+ANSWER_FIGURES = (
+    "meaning",
+    "context meaning",
+    "coverage",
+    "context coverage",
+    "missing",  # share of the weight of the question's terms that stand nowhere in the story
+    "names",  # share of the question's names and numbers in the best passage
+    "kind missing",  # 0 to 1: how surely the best sentence lacks the kind of thing asked for
+    "margin",  # probability of the best candidate among all
+)
+NEIGHBOUR = 0.5
+"""Weight of a neighbour's vector in the vector of a passage; the sentence itself weighs 1."""
+MOST_COMPARED = 300
+"""Sentences taken from each of the two rankings of a long article to be looked at closely."""
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors, and knows common words."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (texts, dimensions)."""
+
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is a common one, rather than a name or a typing mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What `training/fit_search.py` found: one weight a figure, in the order named above."""
+
+    candidate: NDArray[np.float32]
+    answer: NDArray[np.float32]
+    intercept: float
+
+
+@lru_cache(maxsize=1)
+def fitted_weights() -> Weights:
+    """The weights that ship with the package."""
+    path = Path(__file__).parent / "models" / "search.json"
+    fitted = json.loads(path.read_text(encoding="utf-8"))
+    return Weights(
+        np.array([fitted["candidate"][name] for name in CANDIDATE_FIGURES], np.float32),
+        np.array([fitted["answer"][name] for name in ANSWER_FIGURES], np.float32),
+        float(fitted["answer"]["intercept"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question taken apart: what is looked for, in every form the figures need."""
+
+    text: str
+    terms: list[str]
+    vector: NDArray[np.float32]
+    rows: list[int]  # the sentences looked at, as rows of `FusedSearch.sentences`
+    figures: NDArray[np.float32]  # (rows, CANDIDATE_FIGURES)
+
+
+class FusedSearch:
+    """Ranks the story sentences of one article for a question."""
+
+    def __init__(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        index: VectorIndex,
+        embedder: Embedder,
+        weights: Weights | None = None,
+    ) -> None:
+        """`passages` gives each story sentence its neighbours; `index` holds their vectors.
+
+        Headings and questions printed in the article are context for what follows, not answers.
+        """
+        self._article = article
+        self._passages = [
+            passage
+            for passage in passages
+            if passage.core.kind is SentenceKind.STORY and not asks(article.words_of(passage.core))
+        ]
+        self.sentences: list[Sentence] = [passage.core for passage in self._passages]
+        self._row_of = {sentence.number: row for row, sentence in enumerate(self.sentences)}
+        self._index = index
+        self._embedder = embedder
+        self._weights = weights or fitted_weights()
+        self._vectors: dict[int, NDArray[np.float32]] = {}
+
+    def search(self, question: str, limit: int) -> Findings:
+        """Up to `limit` story sentences, best first, and the probability that one answers."""
+        inquiry = self.inquire(question)
+        if not inquiry.rows:
+            return Findings((), 0.0, inquiry.text)
+        scores = inquiry.figures @ self._weights.candidate
+        order = np.lexsort((np.array(inquiry.rows), -scores))
+        figures = self.answer_figures(inquiry, scores)
+        odds = float(figures @ self._weights.answer) + self._weights.intercept
+        candidates = tuple(
+            Candidate(
+                self.sentences[inquiry.rows[place]],
+                score=float(scores[place]),
+                meaning=float(inquiry.figures[place, 0]),
+                wording=float(inquiry.figures[place, 3]),
+            )
+            for place in order[:limit]
+        )
+        return Findings(candidates, 1 / (1 + float(np.exp(-odds))), inquiry.text)
+
+    def inquire(self, question: str) -> Inquiry:
+        """Take a question apart and describe every sentence worth a look by its figures."""
+        text = self._vocabulary.repaired(question, self._embedder.knows)
+        terms = self._vocabulary.terms(text)
+        vector = self._embedder.encode([text])[0]
+        rows = self._worth_a_look(terms, vector)
+        return Inquiry(text, terms, vector, rows, self._describe(text, terms, vector, rows))
+
+    def answer_figures(self, inquiry: Inquiry, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What tells whether the best candidate answers, in the order of `ANSWER_FIGURES`."""
+        place = int(np.lexsort((np.array(inquiry.rows), -scores))[0])
+        meaning, context, _, coverage, context_coverage, kind = inquiry.figures[place]
+        return np.array(
+            [
+                meaning,
+                context,
+                coverage,
+                context_coverage,
+                self._wording.missing(inquiry.terms),
+                self._names_held(inquiry.text, inquiry.rows[place]),
+                1 - kind,
+                1 / np.exp(scores - scores[place]).sum(),
+            ],
+            np.float32,
+        )
+
+    def central(self, limit: int) -> Findings:
+        """Up to `limit` sentences that together say what the article is about, best first.
+
+        Carbonell and Goldstein (1998): nearest to the centre of the article, each as unlike the
+        ones already taken as it can be. News and reports put first things first, so the opening
+        gets a head start.
+        """
+        rows = list(range(len(self.sentences)))[:MOST_COMPARED]
+        if not rows:
+            return Findings((), 0.0, "")
+        vectors = np.stack([self._vector(self.sentences[row].number) for row in rows])
+        centre = vectors.mean(axis=0)
+        centrality = vectors @ (centre / np.linalg.norm(centre))
+        centrality = centrality + 0.15 * np.exp(-np.arange(len(rows)) / 2)
+        taken: list[int] = []
+        while len(taken) < min(limit, len(rows)):
+            likeness = vectors @ vectors[taken].T if taken else np.zeros((len(rows), 1))
+            worth = 0.6 * centrality - 0.4 * likeness.max(axis=1)
+            worth[taken] = -np.inf
+            taken.append(int(np.argmax(worth)))
+        candidates = tuple(
+            Candidate(self.sentences[row], float(centrality[row]), float(centrality[row]), 0.0)
+            for row in taken
+        )
+        return Findings(candidates, 1.0, "")
+
+    def _worth_a_look(self, terms: list[str], vector: NDArray[np.float32]) -> list[int]:
+        """Rows to describe: all of a short article, the best by each ranking of a long one."""
+        if len(self.sentences) <= MOST_COMPARED:
+            return list(range(len(self.sentences)))
+        by_wording = np.argsort(-self._passage_wording.scores(terms), kind="stable")
+        near = [number for number, _ in self._index.nearest(vector, MOST_COMPARED)]
+        by_meaning = [self._row_of[number] for number in near if number in self._row_of]
+        return sorted({*by_meaning, *by_wording[:MOST_COMPARED].tolist()})
+
+    def _describe(
+        self, text: str, terms: list[str], vector: NDArray[np.float32], rows: list[int]
+    ) -> NDArray[np.float32]:
+        if not rows:
+            return np.zeros((0, len(CANDIDATE_FIGURES)), np.float32)
+        weight = sum(map(self._wording.weight, sorted(set(terms)))) or 1.0
+        kind, asked = kind_of(text), frozenset(words(text))
+        numbers = [self.sentences[row].number for row in rows]
+        return np.stack(
+            [
+                np.stack([self._vector(number) for number in numbers]) @ vector,
+                np.stack([self._passage_vector(row) for row in rows]) @ vector,
+                self._passage_wording.scores(terms)[rows] / np.float32(weight),
+                self._wording.coverage(terms, rows),
+                self._passage_wording.coverage(terms, rows),
+                np.array([holds(self._words(row), kind, asked) for row in rows], np.float32),
+            ],
+            axis=1,
+        ).astype(np.float32)
+
+    def _names_held(self, text: str, row: int) -> float:
+        """The share of the question's names and numbers in a sentence with its neighbours."""
+        asked = [self._vocabulary.stem(word) for name in names(text) for word in words(name)]
+        held = sum(self._passage_wording.holds(row, stem) for stem in asked)
+        return held / len(asked) if asked else 1.0
+
+    def _vector(self, number: int) -> NDArray[np.float32]:
+        if number not in self._vectors:
+            self._read_vectors(number)
+        return self._vectors[number]
+
+    def _read_vectors(self, number: int) -> None:
+        """Fetch vectors in blocks: one look-up serves a short article for good."""
+        block = [
+            sentence.number
+            for sentence in self._article.story
+            if abs(sentence.number - number) <= MOST_COMPARED
+        ]
+        self._vectors.update(zip(block, self._index.vectors(block), strict=True))
+
+    def _passage_vector(self, row: int) -> NDArray[np.float32]:
+        passage = self._passages[row]
+        total: NDArray[np.float32] = sum(
+            self._vector(s.number) * np.float32(self._share(s, passage.core))
+            for s in passage.sentences
+        )  # type: ignore[assignment]  # a passage holds at least its core
+        return total / np.linalg.norm(total)
+
+    def _share(self, sentence: Sentence, core: Sentence) -> float:
+        """How much a sentence weighs in a passage; a question before its answer weighs in full."""
+        answered = sentence.number < core.number and asks(self._article.words_of(sentence))
+        return 1.0 if sentence is core or answered else NEIGHBOUR
+
+    def _words(self, row: int) -> str:
+        return self._article.words_of(self.sentences[row])
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        texts = [self._article.words_of(sentence) for sentence in self._article.story]
+        return Vocabulary(texts, self._article.language)
+
+    @cached_property
+    def _wording(self) -> WordingIndex:
+        texts = [self._words(row) for row in range(len(self.sentences))]
+        return WordingIndex(texts, self._vocabulary)
+
+    @cached_property
+    def _passage_wording(self) -> WordingIndex:
+        texts = [
+            " ".join(self._article.words_of(sentence) for sentence in passage.sentences)
+            for passage in self._passages
+        ]
+        return WordingIndex(texts, self._vocabulary)
