@@ -100,9 +100,7 @@ class Citation:
     @property
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences this citation touches, in reading order."""
-        return tuple(
-            s for s in self.article.sentences if s.start < self.end and self.start < s.end
-        )
+        return tuple(s for s in self.article.sentences if s.start < self.end and self.start < s.end)
 
 
 class Verdict(StrEnum):

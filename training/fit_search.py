@@ -192,15 +192,15 @@ def auroc(scores: np.ndarray, answered: np.ndarray) -> float:
     """The chance that an answered question scores above one that is not; ties count half."""
     yes, no = scores[answered == 1], scores[answered == 0]
     wins = (yes[:, None] > no[None, :]).mean() + 0.5 * (yes[:, None] == no[None, :]).mean()
-    return float(wins)
+    return round(float(wins), 3)
 
 
 def ranked(cases: list[Case], weights: np.ndarray) -> dict[str, float]:
     """Share of answered questions with a right sentence first, and among the first three."""
     asked = [c for c in cases if c.gold]
     places = [np.argsort(-(c.inquiry.figures @ weights), kind="stable")[:3] for c in asked]
-    first = np.mean([p[0] in c.gold for c, p in zip(asked, places, strict=True)])
-    three = np.mean([bool({*p} & {*c.gold}) for c, p in zip(asked, places, strict=True)])
+    first = float(np.mean([p[0] in c.gold for c, p in zip(asked, places, strict=True)]))
+    three = float(np.mean([bool({*p} & {*c.gold}) for c, p in zip(asked, places, strict=True)]))
     return {"questions": len(asked), "R@1": round(first, 3), "R@3": round(three, 3)}
 
 
@@ -236,7 +236,9 @@ def main() -> None:
         held_out[out] = figures[out] @ kept[:-1] + kept[-1]
     report = {
         name: {
-            "AUROC, topic left out": round(auroc(held_out[source == name], answered[source == name]), 3)
+            "AUROC, topic left out": round(
+                auroc(held_out[source == name], answered[source == name]), 3
+            )
         }
         for name in ("tune", "search", *(["gold"] if gold else []))
     }
@@ -254,7 +256,9 @@ def main() -> None:
         )
     print(json.dumps(report, indent=2))
     result = {
-        "candidate": {n: round(float(w), 4) for n, w in zip(CANDIDATE_FIGURES, ranking, strict=True)},
+        "candidate": {
+            n: round(float(w), 4) for n, w in zip(CANDIDATE_FIGURES, ranking, strict=True)
+        },
         "answer": {n: round(float(w), 4) for n, w in zip(ANSWER_FIGURES, weights[:-1], strict=True)}
         | {"intercept": round(float(weights[-1] - threshold), 4)},
     }

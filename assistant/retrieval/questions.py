@@ -143,7 +143,8 @@ _WRITTEN_DATE = re.compile(_DATE, re.IGNORECASE)
 
 _NAME_WORD = r"[A-Z][\w’'&.-]*\w|[A-Z]\b"
 _NAMES = re.compile(
-    rf"(?:{_NAME_WORD})(?: (?:(?:of|the|de|la|von|van|al) )?(?:{_NAME_WORD}))*|\b\d[\d.,:]*\d|\b\d\b"
+    rf"(?:{_NAME_WORD})(?: (?:(?:of|the|de|la|von|van|al) )?(?:{_NAME_WORD}))*"
+    r"|\b\d[\d.,:]*\d|\b\d\b"
 )
 _ASKING = re.compile(
     r"^(?:I|Who|What|When|Where|Why|How|Which|Whose|Whom|Did|Does|Do|Is|Are|Was|Were|Has|Have|Had|Can"

@@ -22,21 +22,20 @@ _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|\d+[^\W_]+")
 _APOSTROPHES = str.maketrans("‘’ʼ`´", "'''''")
 
 # Function words and the words of asking: they say how a thing is asked, not what about.
-STOP_WORDS = frozenset(
-    """
-    a about after again all also am an and any anyone anything are as at be because been before
-    being between both but by can could did do does doing done during each either else ever every
-    for from further get gets give given go goes got had has have having he her here hers him his
-    how i if in into is it its itself just kind let like list many may me might more most much
-    must my no nor not of off on once one only or other our out over own please same say says said
-    shall she should show so some such tell than that the their them then there these they thing
-    things this those through to too under until up upon us very was we were what whats when
-    where which while who whom whose why will with would you your yours yes ve ll re don didn
-    doesn isn aren wasn weren hasn haven hadn wouldn couldn shouldn won t s d m explain describe
-    whos whats wheres whens hows whys gonna wanna gotta u r pls plz please tell yall
-    according article text piece story author mention mentioned mentions
-    """.split()
-)
+_FUNCTION_WORDS = """
+    a about after again all also am an and any anyone anything are as at be because been
+    before being between both but by can could did do does doing done during each either else
+    ever every for from further get gets give given go goes got had has have having he her
+    here hers him his how i if in into is it its itself just kind let like list many may me
+    might more most much must my no nor not of off on once one only or other our out over own
+    please same say says said shall she should show so some such tell than that the their them
+    then there these they thing things this those through to too under until up upon us very
+    was we were what whats when where which while who whom whose why will with would you your
+    yours yes ve ll re don didn doesn isn aren wasn weren hasn haven hadn wouldn couldn
+    shouldn won t s d m explain describe whos wheres whens hows whys gonna wanna gotta u r pls
+    plz yall according article text piece story author mention mentioned mentions
+"""
+STOP_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 _SNOWBALL = {
     "ar": "arabic", "da": "danish", "de": "german", "en": "english", "es": "spanish",

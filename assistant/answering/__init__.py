@@ -1,0 +1,1 @@
+"""From sentences to an answer: quoting, and the story of a question in `asking`."""

@@ -1,0 +1,1 @@
+"""From a file to an article: loading, splitting into sentences, marking site boilerplate."""
