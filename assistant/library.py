@@ -1,0 +1,212 @@
+"""The articles a person keeps: each is added once, then opened from where it is stored.
+
+SQL holds the truth and the index follows it. An article becomes visible in the transaction that
+ends its indexing; whatever a killed process left half-done is swept at the next start.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock, RLock
+from typing import TYPE_CHECKING
+
+from assistant.domain import Article
+from assistant.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from types import TracebackType
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from assistant.answering.asking import Assistant
+    from assistant.article.loading import Document
+    from assistant.article.storing import ArticleSummary, StoredArticle, StoredArticles
+    from assistant.data_folder import DataFolder
+    from assistant.retrieval.indexing import ChromaIndexes, VectorIndex
+
+ARTICLES_HELD = 8
+"""Opened articles kept for the next question; each costs some megabytes and a few threads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How an article comes about; the library decides only when."""
+
+    read: Callable[[Path | Document], Document]
+    seed: Callable[[], Document]
+    again: Callable[[StoredArticle], Document]
+    understand: Callable[[Document], tuple[Article, NDArray[np.float32]]]
+    name: Callable[[Article], str]
+    assemble: Callable[[Article, VectorIndex], Assistant]
+
+
+class Library:
+    """Stored articles, each searchable or not there at all. One process at a time holds it.
+
+    Safe to use from several threads. Made by `open_library`; use it in a `with`, or `close()` it.
+    """
+
+    def __init__(
+        self, folder: DataFolder, stored: StoredArticles, indexes: ChromaIndexes, recipe: Recipe
+    ) -> None:
+        self._folder = folder
+        self._stored = stored
+        self._indexes = indexes
+        self._recipe = recipe
+        self._held: OrderedDict[str, Assistant] = OrderedDict()
+        # Held while something is written or opened, never while an article is being embedded.
+        self._lock = RLock()
+        # Held for an instant, so that nobody's next question waits for somebody's long article.
+        self._holding = Lock()
+        self._sweep()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of everything and let another process in; closing twice is harmless."""
+        with self._lock:
+            with self._holding:
+                self._held.clear()
+            self._indexes.close()
+            self._stored.close()
+            self._folder.close()
+
+    def articles(self) -> tuple[ArticleSummary, ...]:
+        """What is stored and ready, oldest first."""
+        return self._stored.summaries()
+
+    def add(self, source: Path | Document) -> Article:
+        """Store and index a file or document; a text already stored is returned as it is.
+
+        Raises ArticleError if it cannot become an article, StorageError if it cannot be kept.
+        Either way nothing is half-stored.
+        """
+        return self._add(self._recipe.read(source))
+
+    def seed(self) -> Assistant:
+        """An assistant for the article that ships with Footnote, added on first use."""
+        return self.open(self._add(self._recipe.seed()).id)
+
+    def open(self, article_id: str) -> Assistant:
+        """An assistant for a stored article, indexed again first if its index does not serve.
+
+        Raises StorageError if there is no such article.
+        """
+        assistant = self._recently_opened(article_id) or self._open(article_id)
+        if assistant is None:
+            self._index_again(article_id)
+            assistant = self._open(article_id)
+        if assistant is None:
+            message = (
+                f"The index of article {article_id} in {self._folder.index} cannot be read back "
+                "right after it was written: check the disk."
+            )
+            raise StorageError(message)
+        return assistant
+
+    def remove(self, article_id: str) -> None:
+        """Delete an article, its sentences and its index, and overwrite its text on disk.
+
+        Raises StorageError if there is no such article.
+        """
+        with self._lock:
+            self._known(article_id)
+            with self._holding:
+                self._held.pop(article_id, None)
+            self._indexes.drop(self._stored.withdraw(article_id))
+            self._stored.delete(article_id)
+
+    def _add(self, document: Document) -> Article:
+        known = self._stored.read(Article("", document.text, ()).id)
+        if known is not None:
+            return known.article
+        article, vectors = self._recipe.understand(document)
+        with self._lock:
+            self._folder.require_presence()
+            known = self._stored.read(article.id)  # another thread may have been quicker
+            if known is not None:
+                return known.article
+            name = self._recipe.name(article)
+            try:
+                self._stored.begin(article, document.markup, name)
+                self._indexes.build(name, _numbers(article), vectors)
+                self._stored.finish(article, name)
+            except BaseException:
+                with suppress(StorageError):  # what cannot be removed now goes at the next start
+                    self._sweep()
+                raise
+        return article
+
+    def _open(self, article_id: str) -> Assistant | None:
+        """The assistant if its index serves; None if it has to be indexed again."""
+        with self._lock:
+            held = self._recently_opened(article_id)  # another thread may have been quicker
+            if held is not None:
+                return held
+            known = self._known(article_id)
+            name = self._recipe.name(known.article)
+            if name != known.fingerprint:
+                return None
+            index = self._indexes.open(name, _numbers(known.article))
+            if index is None:
+                return None
+            assistant = self._recipe.assemble(known.article, index)
+            with self._holding:
+                self._held[article_id] = assistant
+                if len(self._held) > ARTICLES_HELD:
+                    self._held.popitem(last=False)
+            return assistant
+
+    def _recently_opened(self, article_id: str) -> Assistant | None:
+        with self._holding:
+            if article_id in self._held:
+                self._held.move_to_end(article_id)
+            return self._held.get(article_id)
+
+    def _index_again(self, article_id: str) -> None:
+        """Run the whole recipe on the stored text; what was there serves until that is done."""
+        known = self._known(article_id)
+        article, vectors = self._recipe.understand(self._recipe.again(known))
+        with self._lock:
+            self._folder.require_presence()
+            known = self._known(article_id)  # it may have been removed meanwhile
+            name = self._recipe.name(article)
+            self._indexes.build(name, _numbers(article), vectors)
+            self._stored.finish(article, name)
+            if name != known.fingerprint:
+                self._indexes.drop(known.fingerprint)
+
+    def _known(self, article_id: str) -> StoredArticle:
+        known = self._stored.read(article_id)
+        if known is None:
+            message = (
+                f"There is no article {article_id!r} in {self._folder.path}: add it first, or "
+                "choose one from the list of articles."
+            )
+            raise StorageError(message)
+        return known
+
+    def _sweep(self) -> None:
+        """Remove what an interrupted addition or removal left behind."""
+        for article_id, fingerprint in self._stored.unready().items():
+            self._indexes.drop(fingerprint)
+            self._stored.delete(article_id)
+        self._indexes.sweep(self._stored.fingerprints())
+
+
+def _numbers(article: Article) -> list[int]:
+    return [sentence.number for sentence in article.story]
