@@ -136,7 +136,7 @@ def _show(assistant: Assistant, answer: Answer) -> None:
     """The answer as a reader wants it on a terminal: words first, then where they stand."""
     from rich.text import Text
 
-    from assistant.domain import PieceKind
+    from assistant.domain import PieceKind, quotation_marks
 
     styles = {PieceKind.LEAD: "bold", PieceKind.MARKER: "cyan"}
     console = _console()
@@ -154,4 +154,5 @@ def _show(assistant: Assistant, answer: Answer) -> None:
     if answer.nearest:
         console.print(Text("\nThe nearest it comes:", style="dim"))
         for citation in answer.nearest:
-            console.print(Text(f"  “{citation.quote}”", style="dim"))
+            opening, closing = quotation_marks(citation.quote)
+            console.print(Text(f"  {opening}{citation.quote}{closing}", style="dim"))

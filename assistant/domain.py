@@ -103,6 +103,14 @@ class Citation:
         return tuple(s for s in self.article.sentences if s.start < self.end and self.start < s.end)
 
 
+def quotation_marks(words: str) -> tuple[str, str]:
+    """The marks to set around quoted words: none where they open with one of their own.
+
+    They are then seen to be quoted, and a second pair would only confuse.
+    """
+    return ("", "") if words[:1] in '“"«„' else ("“", "”")
+
+
 class Verdict(StrEnum):
     """What became of a question. A refusal is a value, never a phrase to be recognised."""
 

@@ -7,17 +7,26 @@ keep count of both.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answering.attributing import Attribution
+from assistant.answering.choosing import CONSIDERED, chosen, spoken
 from assistant.answering.leading import shortest_answer
 from assistant.answering.opening import opened
 from assistant.answering.refusing import Refusals
 from assistant.conversation.routing import Route, route
-from assistant.domain import Answer, Candidate, Citation, Evidence, Piece, PieceKind, Verdict
+from assistant.domain import (
+    Answer,
+    Candidate,
+    Citation,
+    Evidence,
+    Piece,
+    PieceKind,
+    Verdict,
+    quotation_marks,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,25 +35,8 @@ if TYPE_CHECKING:
 
 ANSWERS_FROM = 0.5
 """Confidence from which a question is answered. The fit puts its chosen trade-off here."""
-CONSIDERED = 10
-"""Candidates looked at for an answer, and reported as retrieved."""
 OVERVIEW_SENTENCES = 4
-MOST_SPOKEN = 5
-"""Sentences quoted when all that somebody said is asked for."""
-SPEAKER_IS_SURE = 0.9
-"""Confidence when the one whose words are asked for is reported to speak."""
 
-_ASKS_FOR_SEVERAL = re.compile(
-    r"\b(?:list|name (?:all|the|some|every|\w+ \w+s\b)|all (?:the|of)|everything|every|which \w+s"
-    r"|what (?:\w+ )?(?:are|were) (?:the|some|all)|who (?:are|were) (?:the|all)|both|compare"
-    r"|differ\w*|difference|versus|tell me (?:more )?about|say about|said about|says about"
-    r"|what (?:else )?(?:did|does|do|has|have) .{2,60}?"
-    r" (?:say|said|think|claim|argue|predict|expect)"
-    r"|how (?:did|do|does|has|have) .{2,80}? (?:react|respond|change|affect)\w*|what do we know"
-    r"|reasons|ways|steps|examples)\b",
-    re.IGNORECASE,
-)
-_HAS_A_TOPIC = re.compile(r"\b(?:about|on|regarding|of|concerning|when|why|if|to)\b", re.IGNORECASE)
 _TWO_QUESTIONS = re.compile(
     r"\?\s+(?=\S)|,?\s+and (?:also )?(?=(?:who|what|when|where|why|how|which|did|does|is|was)\b)",
     re.IGNORECASE,
@@ -84,10 +76,10 @@ class Quoting:
         if self._refusals.only_in_site_text(found.question):
             return self._refusals.refusal(found)
         if said := self._attribution.asked_for(found.question):
-            return self._quoted(*spoken(found, said))
+            return self._quoted(*spoken(found, said, self._article))
         if found.confidence < ANSWERS_FROM:
             return self._refusals.refusal(found)
-        return self._quoted(found, chosen(found))
+        return self._quoted(found, chosen(found, self._article))
 
     def _double(self, question: str, answers: list[Answer], parts: list[str]) -> Answer:
         """Two questions asked in one breath; one the article leaves open is said to be open."""
@@ -143,33 +135,9 @@ class Quoting:
         return after.number == before.number + 1 and between.count("\n") < 2
 
 
-def chosen(found: Findings) -> list[Candidate]:
-    """The candidates worth quoting: one where one is asked for, more where several are."""
-    several = bool(_ASKS_FOR_SEVERAL.search(found.question))
-    most, near = (4, 0.2) if several else (3, 0.4)
-    best = found.candidates[0].score
-    return [c for c in found.candidates[:most] if math.exp(c.score - best) >= near]
-
-
-def spoken(found: Findings, said: Sequence[Sentence]) -> tuple[Findings, list[Candidate]]:
-    """The words of the one asked about: the nearest to the topic, else the first ones said.
-
-    That the one asked about is reported to speak makes the question answered, however few words
-    it shares with what was said.
-    """
-    near = [candidate for candidate in chosen(found) if candidate.sentence in said]
-    rest = [Candidate(sentence, 0.0, 0.0, 0.0) for sentence in said]
-    best = near if near and _HAS_A_TOPIC.search(found.question) else rest[:MOST_SPOKEN]
-    others = [c for c in found.candidates if c.sentence not in said]
-    everything = (*best, *others)[:CONSIDERED]
-    confidence = max(found.confidence, SPEAKER_IS_SURE)
-    return replace(found, candidates=everything, confidence=confidence), best
-
-
 def _drawn(citations: Sequence[Citation]) -> Iterator[Piece]:
     for number, citation in enumerate(citations, 1):
-        # Words that open with a quotation mark are seen to be quoted; a second pair would confuse.
-        opening, closing = ("", "") if citation.quote[0] in '“"«„' else ("“", "”")
+        opening, closing = quotation_marks(citation.quote)
         yield Piece(("" if number == 1 else "\n\n") + opening)
         yield Piece(citation.quote, PieceKind.QUOTE, number)
         yield Piece(f"{closing} ")

@@ -1,0 +1,41 @@
+"""A place is told in words for the reader and in UTF-16 units for the browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.domain import Citation
+from tests.ui.fake_assistant import article_of, bridge
+from ui.components.places import place, where
+
+
+def test_a_sentence_is_counted_among_all():
+    article = bridge()
+    second = article.sentences[1]
+    assert where(Citation(article, second.start, second.end)) == "Sentence 2 of 11"
+
+
+def test_neighbouring_sentences_are_told_as_a_range():
+    article = bridge()
+    citation = Citation(article, article.sentences[1].start, article.sentences[2].end)
+    assert where(citation) == "Sentences 2–3 of 11"
+
+
+def test_a_page_is_told_where_the_article_has_pages():
+    article = replace(bridge(), pages=(0, 100))
+    third = article.sentences[2]
+    assert where(Citation(article, third.start, third.end)) == "Page 2, sentence 3 of 11"
+
+
+def test_a_place_outside_every_sentence_is_still_a_place():
+    article = replace(bridge(), sentences=())
+    assert where(Citation(article, 0, 5)) == ""
+    assert place(Citation(article, 0, 5), 1)["spans"] == []
+
+
+def test_offsets_inside_a_sentence_count_as_a_browser_counts():
+    article = article_of("A 😀 smile here.")
+    start = article.text.index("smile")
+    drawn = place(Citation(article, start, start + 5), 1)
+    assert drawn["quote"] == "smile"
+    assert drawn["spans"] == [{"sentence": 1, "start": 5, "end": 10}]

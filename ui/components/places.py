@@ -1,0 +1,68 @@
+"""Where a citation is, in words for the reader and in numbers for the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from assistant.domain import Citation
+
+
+class Span(TypedDict):
+    """Part of one sentence, in UTF-16 units from its beginning, as a browser counts."""
+
+    sentence: int
+    start: int
+    end: int
+
+
+class Place(TypedDict):
+    """A citation as the browser draws it."""
+
+    number: int
+    quote: str
+    where: str
+    spans: list[Span]
+
+
+def place(citation: Citation, number: int) -> Place:
+    """A citation under the number that its marker shows."""
+    return {
+        "number": number,
+        "quote": citation.quote,
+        "where": where(citation),
+        "spans": _spans(citation),
+    }
+
+
+def where(citation: Citation) -> str:
+    """For instance "Sentence 7 of 29" or "Page 2, sentences 7–9 of 29"."""
+    numbers = [sentence.number for sentence in citation.sentences]
+    total = len(citation.article.sentences)
+    page = citation.article.page_at(citation.start)
+    if not numbers:
+        return f"Page {page}" if page else ""
+    first, last = numbers[0], numbers[-1]
+    sentences = f"sentence {first}" if first == last else f"sentences {first}–{last}"
+    return f"{f'page {page}, ' if page else ''}{sentences} of {total}".capitalize()
+
+
+def _spans(citation: Citation) -> list[Span]:
+    text = citation.article.text
+    spans: list[Span] = []
+    for sentence in citation.sentences:
+        start = max(citation.start, sentence.start)
+        end = min(citation.end, sentence.end)
+        before = _units(text[sentence.start : start])
+        spans.append(
+            {
+                "sentence": sentence.number,
+                "start": before,
+                "end": before + _units(text[start:end]),
+            }
+        )
+    return spans
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

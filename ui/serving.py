@@ -1,0 +1,154 @@
+"""Starting the browser app: one process, one address, nothing sent anywhere else."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+import threading
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import SettingsError
+from ui.answers import Conversations
+from ui.reading_room import ReadingRoom
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import streamlit as st
+
+    from ui.answers import Answering
+
+SCRIPT = Path(__file__).with_name("app.py")
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - to recognise them, not to listen there
+LOOPBACK_NAMES = ["127.0.0.1", "localhost", "::1"]
+
+SETTINGS: dict[str, Any] = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.toolbarMode": "minimal",
+    "global.developmentMode": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
+    "server.enableAgentApi": False,
+    "server.enableCORS": True,
+    "server.enableStaticServing": False,
+    "server.enableXsrfProtection": True,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.maxMessageSize": 25,
+    "server.maxUploadSize": 20,
+    "server.runOnSave": False,
+    # The colours of ui/components/browser/frame.css, so that the first moment is not a flash.
+    "theme.light.backgroundColor": "#fbfaf7",
+    "theme.light.primaryColor": "#8f3b16",
+    "theme.light.secondaryBackgroundColor": "#f4f1ea",
+    "theme.light.textColor": "#211e1a",
+    "theme.dark.backgroundColor": "#191816",
+    "theme.dark.primaryColor": "#eda36e",
+    "theme.dark.secondaryBackgroundColor": "#211f1c",
+    "theme.dark.textColor": "#e9e5dc",
+}
+
+_opened: list[ReadingRoom] = []
+
+
+def serve(article_path: Path | None, host: str, port: int) -> None:
+    """Open the article, then answer at `http://host:port` until interrupted.
+
+    Raises:
+        ArticleError: the file cannot become an article.
+        SettingsError: the address cannot be listened on.
+        StorageError: the data folder cannot be used.
+    """
+    from assistant.building import open_library  # what it needs is heavy, a taken port is not
+
+    check_address(host, port)
+    with open_library() as library:
+        if article_path is None:
+            assistant = library.seed()
+        else:
+            assistant = library.open(library.add(article_path).id)
+        serve_assistant(assistant, host, port)
+
+
+def serve_assistant(assistant: Answering, host: str, port: int) -> None:
+    """Answer with `assistant` at `http://host:port` until interrupted."""
+    room = ReadingRoom(assistant, Conversations(assistant))
+    _opened[:] = [room]
+    # The first reader finds the examples ready, and the first question what it needs loaded.
+    threading.Thread(target=lambda: room.suggestions, daemon=True).start()
+    try:
+        app(host).run(
+            config={
+                **SETTINGS,
+                "server.address": host,
+                "server.port": port,
+                "server.allowedHosts": LOOPBACK_NAMES if is_loopback(host) else [],
+            }
+        )
+    except KeyboardInterrupt:
+        return  # the way it is meant to end
+
+
+def opened_room() -> ReadingRoom:
+    """The room that every visit shares: Streamlit runs a script, which takes no arguments."""
+    return _opened[0]
+
+
+def app(host: str) -> st.App:
+    """The ASGI app: Streamlit behind the headers and refusals of `protecting`."""
+    import streamlit as st
+    from starlette.middleware import Middleware
+
+    from ui.protecting import SameOriginOnly
+
+    @asynccontextmanager
+    async def announce(_: st.App) -> AsyncIterator[None]:
+        port = st.get_option("server.port")
+        _say(f"Footnote is ready at http://{shown(host)}:{port} (Ctrl-C ends it).")
+        if not is_loopback(host):
+            _say(f"Warning: {host} can be reached by others, and Footnote asks for no password.")
+        yield
+
+    return st.App(SCRIPT, middleware=[Middleware(SameOriginOnly)], lifespan=announce)
+
+
+def check_address(host: str, port: int) -> None:
+    """Find out before anything is loaded whether the address can be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family)) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or "there is no such port"
+            message = (
+                f"Port {port} on {host} cannot be used ({reason}); "
+                "stop what uses it or choose another with --port."
+            )
+            raise SettingsError(message) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def shown(host: str) -> str:
+    """`host` as a browser takes it: an address that means "every address" is no place to go."""
+    if host in EVERY_ADDRESS:
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
