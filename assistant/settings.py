@@ -36,7 +36,7 @@ class Settings(BaseSettings):
 def read_settings(**overrides: object) -> Settings:
     """The settings in force, or one sentence on the first that cannot be used."""
     try:
-        return Settings(**overrides)  # type: ignore[arg-type] - pydantic checks them
+        return Settings(**overrides)  # type: ignore[arg-type]  # pydantic checks them
     except ValidationError as error:
         first = error.errors()[0]
         name = "ASSISTANT_" + "_".join(str(part) for part in first["loc"]).upper()

@@ -17,7 +17,7 @@ def asked(tmp_path):
     def ask(*rows):
         path = tmp_path / "questions.jsonl"
         path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows))
-        bad = []
+        bad: list[BadRow] = []
         answers = answer_all(read_questions(path), seed().article, read_settings(), bad.append)
         return list(answers), bad
 

@@ -14,8 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.domain import Answer, Article, Citation, Event, Evidence, Piece, Turn
-from assistant.errors import AssistantError
+from assistant import Answer, Article, AssistantError, Citation, Event, Evidence, Piece, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

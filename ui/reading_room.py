@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant.errors import AssistantError
+from assistant import AssistantError
 from ui.answers import TOO_MANY, Conversation, Conversations
 from ui.components import article_pane, conversation, frame
 

@@ -63,7 +63,7 @@ def serve(article_path: Path | None, host: str, port: int) -> None:
         SettingsError: the address cannot be listened on.
         StorageError: the data folder cannot be used.
     """
-    from assistant.building import open_library  # what it needs is heavy, a taken port is not
+    from assistant import open_library  # what it needs is heavy, a taken port is not
 
     check_address(host, port)
     with open_library() as library:

@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.answering.quoting import Quoting
 from assistant.article.loading import document_of
 from assistant.building import open_article
 
@@ -22,8 +23,13 @@ def mill():
     return open_article(document_of(MILL, "The mill"))
 
 
+def searcher(assistant):
+    assert isinstance(assistant.answerer, Quoting)
+    return assistant.answerer.searcher
+
+
 def best(assistant, question):
-    findings = assistant.answerer.searcher.search(question, 3)
+    findings = searcher(assistant).search(question, 3)
     return assistant.article.words_of(findings.candidates[0].sentence)
 
 
@@ -46,7 +52,7 @@ def test_the_sentence_that_answers_comes_first(mill, question, words):
 
 
 def test_an_answered_question_is_more_probable_than_a_foreign_one(mill):
-    search = mill.answerer.searcher.search
+    search = searcher(mill).search
     own = search("When did the mill burn down?", 5).confidence
     foreign = search("Who won the chess championship in Reykjavik?", 5).confidence
     assert own > 0.5 > foreign
@@ -54,32 +60,32 @@ def test_an_answered_question_is_more_probable_than_a_foreign_one(mill):
 
 def test_confidence_is_a_probability(mill):
     for question in ("", "?", "Velm", "a" * 5000, "你好吗", "When did the mill burn down?"):
-        assert 0 <= mill.answerer.searcher.search(question, 5).confidence <= 1
+        assert 0 <= searcher(mill).search(question, 5).confidence <= 1
 
 
 def test_no_more_candidates_than_asked_for_and_best_first(mill):
-    found = mill.answerer.searcher.search("mill", 4).candidates
+    found = searcher(mill).search("mill", 4).candidates
     assert len(found) == 4
     assert [c.score for c in found] == sorted((c.score for c in found), reverse=True)
 
 
 def test_the_same_question_finds_the_same_twice(mill):
-    search = mill.answerer.searcher.search
+    search = searcher(mill).search
     assert search("Who pays?", 5) == search("Who pays?", 5)
 
 
 def test_a_printed_question_is_never_a_candidate(mill):
-    found = mill.answerer.searcher.search("Who will pay for it?", 20).candidates
+    found = searcher(mill).search("Who will pay for it?", 20).candidates
     assert not any(mill.article.words_of(c.sentence).endswith("?") for c in found)
 
 
 def test_boilerplate_is_never_a_candidate(seed_assistant):
-    found = seed_assistant.answerer.searcher.search("newsletter privacy policy terms", 100)
+    found = searcher(seed_assistant).search("newsletter privacy policy terms", 100)
     assert {c.sentence for c in found.candidates} <= set(seed_assistant.article.story)
 
 
 def test_central_sentences_are_spread_over_the_story(seed_assistant):
-    found = seed_assistant.answerer.searcher.central(4).candidates
+    found = searcher(seed_assistant).central(4).candidates
     numbers = sorted(c.sentence.number for c in found)
     assert len(numbers) == 4
     assert numbers[-1] - numbers[0] > len(seed_assistant.article.sentences) / 3
@@ -87,8 +93,8 @@ def test_central_sentences_are_spread_over_the_story(seed_assistant):
 
 def test_an_article_without_a_statement_finds_nothing():
     assistant = open_article(document_of("Why?"))
-    assert assistant.answerer.searcher.search("Why?", 3).candidates == ()
-    assert assistant.answerer.searcher.central(3).candidates == ()
+    assert searcher(assistant).search("Why?", 3).candidates == ()
+    assert searcher(assistant).central(3).candidates == ()
 
 
 def test_a_long_article_is_searched_to_its_end():

@@ -6,13 +6,13 @@ import re
 from math import ceil
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from assistant.domain import SentenceKind
+from assistant import SentenceKind
 from ui.components import element
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Article, Sentence
+    from assistant import Article, Sentence
 
 WORDS_PER_MINUTE = 230
 PARAGRAPH_SENTENCES = 3

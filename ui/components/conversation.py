@@ -12,7 +12,7 @@ from ui.components.places import Place, place
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from assistant.domain import Citation, Piece
+    from assistant import Citation, Piece
     from ui.answers import Exchange
 
 STATUS = "Answering offline, by quoting the article"

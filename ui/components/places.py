@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
-    from assistant.domain import Citation
+    from assistant import Citation
 
 
 class Span(TypedDict):
