@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _ASKED = re.compile(
     r"\bwhat (?:else |all )?(?:did|does|do|has|have|had|was|were|is) (?P<who>.{2,60}?) "
-    r"(?:say|said|saying|tell|told|claim|claimed|argue|argued|think|believe|predict|expect|quoted)\b"
+    r"(?:say|said|saying|tell|told|claim|claimed|argue|argued|think|believe|predict|expect|promise"
+    r"|warn|suggest|demand|quoted)\b"
     r"|\b(?:everything|all|anything|the things|what) (?:that )?(?P<whom>[A-Z].{1,60}?) "
     r"(?:said|says|told|claimed|claims)\b",
     re.IGNORECASE,

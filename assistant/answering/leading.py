@@ -34,13 +34,17 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SPANS = {"time": _TIME, "number": _NUMBER}
+# "How long is it?" may ask for metres or for years: a lone number does not prove which.
+_MEASURED_IN_MANY_WAYS = re.compile(
+    r"\bhow (?:long|far|often|old|big|large|high|deep)\b", re.IGNORECASE
+)
 _LONGEST_UNIT = re.compile(r" [^\W\d_]+")
 
 
 def shortest_answer(question: str, sentence: str) -> str | None:
     """A span of `sentence` that answers `question`, or None when that is not certain."""
     kind = kind_of(question).name
-    if kind not in _SPANS:
+    if kind not in _SPANS or _MEASURED_IN_MANY_WAYS.search(question):
         return None
     asked = fold(question)
     spans = [m for m in _SPANS[kind].finditer(sentence) if fold(m.group()) not in asked]

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 MOST_OPENED = 2
 """Sentences taken along before the one that answers; more would bury it."""
 
+# An "it" that somebody is quoted as saying is theirs to explain, so quotation marks end the search.
 _LEAD_IN = (
-    r"^[“\"‘'(\[]*"
+    r"^[(\[]*"
     r"(?:(?:but|and|yet|so|still|then|however|instead|also|later|now|meanwhile),? )?"
 )
 _STANDS_FOR_SOMETHING = re.compile(
@@ -76,6 +77,7 @@ def _hangs(article: Article, sentence: Sentence) -> bool:
         return True
     if _STANDS_FOR_SOMETHING.search(words):
         return not _EMPTY_IT.search(words)
+    words = _QUOTATION.sub(" ", words)
     pronoun = _PERSON_PRONOUN.search(words)
     return bool(pronoun) and not _names_someone(words[: pronoun.start()] if pronoun else "")
 
@@ -83,8 +85,7 @@ def _hangs(article: Article, sentence: Sentence) -> bool:
 def _names_someone(words: str) -> bool:
     """Whether there is a name; "With" has a capital only because the sentence begins with it."""
     return any(
-        name.start() > 0 or name.group().lower() not in STOP_WORDS
-        for name in _NAME.finditer(words.lstrip("“\"‘'"))
+        name.start() > 0 or name.group().lower() not in STOP_WORDS for name in _NAME.finditer(words)
     )
 
 

@@ -20,7 +20,8 @@ _VERB = (
     r"(?:said|says|say|told|tells|added|adds|argued|argues|claimed|claims|explained|explains|wrote"
     r"|writes|warned|warns|noted|notes|suggested|suggests|announced|stated|states|insisted|insists"
     r"|recalled|recalls|denied|denies|confirmed|admitted|predicted|predicts|stressed|complained"
-    r"|replied|joked|concluded|believes?|thinks?|hopes?|fears?|expects?|blames?|blamed)"
+    r"|replied|joked|concluded|promised|promises|vowed|urged|urges|demanded|called for"
+    r"|believes?|thinks?|hopes?|fears?|expects?|blames?|blamed)"
 )
 # "has said", "also later told": what may stand between a subject and its verb.
 _BEFORE_VERB = r"(?:(?:also|later|then|simply|has|have|had|once|repeatedly|recently) )*"

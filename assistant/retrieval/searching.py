@@ -48,6 +48,8 @@ ANSWER_FIGURES = (
 )
 NEIGHBOUR = 0.5
 """Weight of a neighbour's vector in the vector of a passage; the sentence itself weighs 1."""
+TELLING_WORDS = 8
+"""Words from which a sentence can stand for the article in an overview."""
 MOST_COMPARED = 300
 """Sentences taken from each of the two rankings of a long article to be looked at closely."""
 
@@ -182,6 +184,8 @@ class FusedSearch:
         centre = vectors.mean(axis=0)
         centrality = vectors @ (centre / np.linalg.norm(centre))
         centrality = centrality + 0.15 * np.exp(-np.arange(len(rows)) / 2)
+        # A line of a few words ("By the newsroom") sums nothing up, however near it is.
+        centrality *= [min(1.0, len(self._words(row).split()) / TELLING_WORDS) for row in rows]
         taken: list[int] = []
         while len(taken) < min(limit, len(rows)):
             likeness = vectors @ vectors[taken].T if taken else np.zeros((len(rows), 1))

@@ -30,6 +30,7 @@ def test_the_only_thing_it_could_be_leads_the_answer(question, sentence, span):
         ("Who built it?", "Odile Brask built it."),  # names are not proven by their shape
         ("What is it?", "It is a mill of 1904."),
         ("When?", "Nobody knows."),
+        ("How long is it?", "It took nine years."),  # metres or years?
     ],
 )
 def test_where_two_could_be_meant_or_none_nothing_leads(question, sentence):

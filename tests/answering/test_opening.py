@@ -38,6 +38,7 @@ def test_a_pronoun_is_opened_by_the_sentence_it_leans_on(text, number, numbers):
         ("The mill closed. It is likely that it will reopen.", 2),
         ("The mill closed. It remains unclear why.", 2),
         ("She runs the mill.", 1),
+        ("The mill closed. “It is a relief,” said Odile Brask.", 2),
     ],
 )
 def test_a_sentence_that_stands_alone_is_left_alone(text, number):
