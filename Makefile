@@ -14,7 +14,7 @@ TO_TEST = .venv/ready-to-test$(if $(BROWSER),-in-a-browser)
 BROWSER := $(or $(CHROMIUM),$(shell for name in chromium chromium-browser google-chrome; do \
   command -v $$name; done 2>/dev/null | head -n 1))
 COMMA := ,
-TEST_EXTRAS = dev$(if $(BROWSER),$(COMMA)browser)
+TEST_EXTRAS = dev,postgresql$(if $(BROWSER),$(COMMA)browser)
 
 # The second name is for pips that no longer hand the first one to the build of a package.
 INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
@@ -57,7 +57,7 @@ wheel: $(TO_TEST)
 
 lock:
 	@$(call make_environment,build/lock)
-	@build/lock/bin/python -m pip install -e ".[dev,browser]"
+	@build/lock/bin/python -m pip install -e ".[dev,postgresql,browser]"
 	@build/lock/bin/python -m pip freeze --exclude-editable \
 	  | grep -E '^[A-Za-z0-9._-]+==[A-Za-z0-9._+!-]+$$' | LC_ALL=C sort -f > constraints.txt
 	@echo "constraints.txt now names $$(grep -c . constraints.txt) packages."

@@ -21,8 +21,10 @@ from assistant.domain import (
     Citation,
     Event,
     Evidence,
+    Exchange,
     Piece,
     PieceKind,
+    Progress,
     Sentence,
     SentenceKind,
     Turn,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from assistant.answering.asking import Assistant, Reply
     from assistant.article.loading import Document, document_of
     from assistant.building import open_article, open_library
+    from assistant.conversing import Conversation
     from assistant.library import Library
     from assistant.settings import Settings, read_settings
 
@@ -43,12 +46,15 @@ __all__ = [
     "Assistant",
     "AssistantError",
     "Citation",
+    "Conversation",
     "Document",
     "Event",
     "Evidence",
+    "Exchange",
     "Library",
     "Piece",
     "PieceKind",
+    "Progress",
     "Reply",
     "Sentence",
     "SentenceKind",
@@ -64,6 +70,7 @@ __all__ = [
 # Imported when first asked for: what only names a type need not pay for reading settings or files.
 _LATER = {
     "Assistant": "assistant.answering.asking",
+    "Conversation": "assistant.conversing",
     "Document": "assistant.article.loading",
     "Library": "assistant.library",
     "Reply": "assistant.answering.asking",

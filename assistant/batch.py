@@ -163,7 +163,7 @@ def answer_all(
             yield None
 
 
-def write_whole(path: Path, lines: Sequence[str]) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it appears whole or not at all.
 
     Raises QuestionsError if the folder cannot be written to.
@@ -175,8 +175,8 @@ def write_whole(path: Path, lines: Sequence[str]) -> None:
         raise QuestionsError(message) from None
     unfinished = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         unfinished.chmod(0o644)
         unfinished.replace(path)
     except OSError as error:

@@ -39,22 +39,22 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
 
 
 def open_library(settings: Settings | None = None) -> Library:
-    """The articles kept in the data folder, which is this process's until `close()`.
+    """The articles and conversations that are kept, in a folder this process's until `close()`.
 
     Raises StorageError if the folder is in use or cannot be used, SettingsError for a bad setting.
     """
-    from assistant.article.storing import StoredArticles
     from assistant.data_folder import DataFolder
+    from assistant.database import Database
     from assistant.library import Library
 
     settings = settings or read_settings()
     with ExitStack() as opened:
         folder = opened.enter_context(DataFolder(settings.data_dir))
-        stored = StoredArticles(folder.database)
-        opened.callback(stored.close)
-        indexes = _indexes(settings, folder.index, stored.library)
+        database = Database(settings.database_url.get_secret_value() or folder.database)
+        opened.callback(database.close)
+        indexes = _indexes(settings, folder.index, database.library)
         opened.callback(indexes.close)
-        library = Library(folder, stored, indexes, _recipe(_embedder(settings)))
+        library = Library(folder, database, indexes, _recipe(_embedder(settings)))
         opened.pop_all()  # from here on it is the library that closes them
         return library
 

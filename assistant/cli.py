@@ -1,4 +1,4 @@
-"""The command line: `footnote chat`, `ask`, `batch`, `doctor`.
+"""The command line: `footnote chat`, `ask`, `conversations`, `verify`, `batch`, `doctor`.
 
 What a person got wrong ends in one sentence on standard error and exit code 2. Each command imports
 what it needs when it runs, so that `ask` never waits for the web server.
@@ -16,10 +16,8 @@ import typer
 from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from assistant.answering.asking import Assistant
-    from assistant.domain import Answer
+    from assistant.conversing import Conversation
+    from assistant.library import Library
 
 app = typer.Typer(
     help="Questions answered in an article's own words, each one click from its place.",
@@ -28,9 +26,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+conversations = typer.Typer(help="List, show, export, delete what was asked.", no_args_is_help=True)
+app.add_typer(conversations, name="conversations")
+
 ArticleOption = Annotated[
     Path | None, typer.Option("--article", help="A .txt, .md, .html or .pdf file.")
 ]
+Named = Annotated[str, typer.Argument(metavar="NAME", help="Its name or identifier, see `list`.")]
 
 
 @app.command()
@@ -51,19 +53,134 @@ def chat(
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     article: ArticleOption = None,
+    conversation: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Go on with a stored conversation, or begin it."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Answer one question, with the places the answer stands on."""
     from assistant.batch import answer_row
     from assistant.building import open_library
+    from assistant.domain import Exchange
+    from assistant.printing import show_answer
 
     with open_library() as library:
-        assistant = library.open(library.add(article).id) if article else library.seed()
-        answer = assistant.ask(question).answer
-        if as_json:
-            typer.echo(json.dumps(answer_row(answer), ensure_ascii=False))
+        if conversation is None:
+            assistant = library.open(library.add(article).id) if article else library.seed()
+            about = assistant.article
+            exchange = Exchange(question).with_event(assistant.ask(question).answer)
         else:
-            _show(assistant, answer)
+            talk = _to_go_on_with(library, conversation, article)
+            about = talk.article
+            *_, exchange = talk.ask(question)
+    if as_json and exchange.answer:
+        typer.echo(json.dumps(answer_row(exchange.answer), ensure_ascii=False))
+    else:
+        show_answer(about, exchange)
+
+
+@conversations.command("list")
+def list_conversations() -> None:
+    """List the stored conversations, oldest first."""
+    from assistant.building import open_library
+    from assistant.printing import say
+
+    with open_library() as library:
+        titles = {article.id: article.title for article in library.articles()}
+        for each in library.conversations():
+            began = each.begun.astimezone().isoformat(" ", "minutes")[:16]
+            about = f"{each.questions} about “{titles.get(each.article_id, '')}”"
+            first = " ".join(each.first_question.split())
+            say(f"{each.name or each.id}  {began}  {about}: {first}")
+
+
+@conversations.command()
+def show(named: Named) -> None:
+    """Show a conversation with the places its answers stand on."""
+    from assistant.building import open_library
+    from assistant.printing import say, show_answer
+
+    with open_library() as library:
+        talk = _stored(library, named)
+        article, exchanges = talk.article, talk.exchanges
+    for exchange in exchanges:
+        say(f"\n> {exchange.question}\n", "bold")
+        show_answer(article, exchange)
+
+
+@conversations.command()
+def export(
+    named: Named,
+    out: Annotated[Path, typer.Option("--out", help="A .md, .html or .json file.")],
+) -> None:
+    """Write a conversation with its sources to a file."""
+    from datetime import UTC, datetime
+
+    from assistant.batch import write_whole
+    from assistant.building import open_library
+    from assistant.conversation.exporting import FORMATS, in_bytes
+    from assistant.errors import ExportError
+
+    if out.suffix.lower() not in FORMATS:
+        message = f"{out} is none of {', '.join(FORMATS)}: choose another --out."
+        raise ExportError(message)
+    with open_library() as library:
+        talk = _stored(library, named)
+        exported = FORMATS[out.suffix.lower()](
+            talk.name, talk.article, talk.exchanges, datetime.now(UTC)
+        )
+    write_whole(out, in_bytes(exported))
+
+
+@conversations.command()
+def delete(
+    named: Named,
+    for_good: Annotated[bool, typer.Option("--for-good", help="Erase it; no undo.")] = False,
+) -> None:
+    """Delete a conversation; `undo` brings it back within a day."""
+    from assistant.building import open_library
+    from assistant.printing import say
+
+    with open_library() as library:
+        library.delete_conversation(_stored(library, named).id, for_good=for_good)
+    say("Erased." if for_good else "Deleted; `footnote conversations undo` brings it back.")
+
+
+@conversations.command()
+def undo() -> None:
+    """Bring back the conversation that was deleted last."""
+    from assistant.building import open_library
+    from assistant.printing import say
+
+    with open_library() as library:
+        found = library.undelete_conversation()
+    say(f"Brought back {found.name or found.id}." if found else "Nothing was deleted.")
+
+
+@app.command()
+def verify(
+    file: Annotated[Path, typer.Argument(help="An exported .json or .html.")],
+    article: ArticleOption = None,
+) -> None:
+    """Check every quotation of an exported conversation; exit code 1 if one is not right."""
+    from assistant.conversation.verifying import read_export
+    from assistant.errors import ExportError
+    from assistant.printing import say
+
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        message = f"{file} cannot be read ({reason}): give an exported .json or .html."
+        raise ExportError(message) from None
+    exported = read_export(text, str(file))
+    found = exported.findings(_text_cited(exported.checksum, article))
+    for finding in found:
+        say(finding)
+    if found:
+        raise typer.Exit(1)
+    say(f"All {len(exported.quotations)} quotations stand in the article as they are quoted.")
 
 
 @app.command()
@@ -73,13 +190,14 @@ def batch(
     article: ArticleOption = None,
 ) -> None:
     """Answer a file of questions, in the format that README.md describes."""
+    from rich.console import Console
     from rich.progress import track
 
     from assistant.batch import BadRow, answer_all, read_questions, write_whole
     from assistant.resources import seed
     from assistant.settings import read_settings
 
-    console = _console(stderr=True)
+    console = Console(stderr=True)
     rows = read_questions(questions)
     bad: list[BadRow] = []
 
@@ -93,7 +211,7 @@ def batch(
         for answer in track(answers, "Answering", total=len(rows), console=console)
         if answer is not None
     ]
-    write_whole(out, lines)
+    write_whole(out, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
     console.print(f"{len(lines)} of {len(rows)} questions answered in {out}", markup=False)
     if bad:
         raise typer.Exit(2)
@@ -102,9 +220,11 @@ def batch(
 @app.command()
 def doctor() -> None:
     """Tell what is installed, how answers are made and where data lives, one line a finding."""
+    from rich.console import Console
+
     from assistant.doctor import findings
 
-    console = _console()
+    console = Console()
     troubled = False
     for finding in findings():
         mark, style = ("ok", "green") if finding.good else ("!!", "red")
@@ -126,33 +246,44 @@ def main() -> None:
         sys.exit(130)
 
 
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
+def _stored(library: Library, named: str) -> Conversation:
+    from assistant.errors import StorageError
 
-    return Console(stderr=stderr)
+    found = library.conversation(named)
+    if found is None:
+        message = f"There is no conversation {named!r}: see `footnote conversations list`."
+        raise StorageError(message)
+    return found
 
 
-def _show(assistant: Assistant, answer: Answer) -> None:
-    """The answer as a reader wants it on a terminal: words first, then where they stand."""
-    from rich.text import Text
+def _to_go_on_with(library: Library, named: str, article: Path | None) -> Conversation:
+    """The conversation of that name, begun if there is none."""
+    from assistant.errors import StorageError
 
-    from assistant.domain import PieceKind, quotation_marks
+    known = library.conversation(named)
+    if known is not None and article is None:
+        return known
+    about = library.add(article) if article else library.seed().article
+    if known is None:
+        return library.converse(about.id, named)
+    if known.article.id != about.id:
+        message = (
+            f"Conversation {named!r} is about another article: leave --article out, or rename."
+        )
+        raise StorageError(message)
+    return known
 
-    styles = {PieceKind.LEAD: "bold", PieceKind.MARKER: "cyan"}
-    console = _console()
-    console.print(
-        Text.assemble(*((piece.text, styles.get(piece.kind, "")) for piece in answer.pieces))
-    )
-    article = assistant.article
-    story = len(article.sentences)
-    for number, citation in enumerate(answer.citations, 1):
-        first, last = citation.sentences[0].number, citation.sentences[-1].number
-        which = f"sentence {first}" if first == last else f"sentences {first}–{last}"
-        page = article.page_at(citation.start)
-        where = f"{which} of {story}" + (f", page {page}" if page else "")
-        console.print(Text(f"\n[{number}] {where} — {article.title}", style="dim"))
-    if answer.nearest:
-        console.print(Text("\nThe nearest it comes:", style="dim"))
-        for citation in answer.nearest:
-            opening, closing = quotation_marks(citation.quote)
-            console.print(Text(f"  {opening}{citation.quote}{closing}", style="dim"))
+
+def _text_cited(checksum: str, article: Path | None) -> str:
+    """The text of the given article, or of the stored one that has the checksum."""
+    from assistant.article.loading import read_document
+    from assistant.building import open_library
+    from assistant.errors import StorageError
+
+    if article:
+        return read_document(article).text
+    with open_library() as library:
+        if checksum[:16] not in {each.id for each in library.articles()}:
+            message = "The article is not in your library: give its file with --article."
+            raise StorageError(message)
+        return library.article(checksum[:16]).text

@@ -52,15 +52,6 @@ class DataFolder:
         self._holder.unlink(missing_ok=True)
         self._lock.release()
 
-    def require_presence(self) -> None:
-        """Refuse to write once the folder was deleted under us: SQLite would write to nowhere."""
-        if not self.database.exists():
-            message = (
-                f"The data folder {self.path} was removed while in use, so nothing can be kept: "
-                "start Footnote again."
-            )
-            raise StorageError(message)
-
     def _make(self) -> None:
         try:
             # Only its owner may look in: it will hold what people ask.

@@ -63,9 +63,12 @@ def _data() -> str:
 
     folder = read_settings().data_dir
     with open_library() as library:
-        count = len(library.articles())
+        kept = (
+            f"{len(library.articles())} article(s), {len(library.conversations())} conversation(s)"
+        )
+        place = library.place
     free = _free_megabytes(folder)
-    return f"Data lives in {folder}: {count} article(s) stored, {free:,} MB free on that disk"
+    return f"Data lives in {folder}, {free:,} MB free on that disk; {kept} stored in {place}"
 
 
 def _free_megabytes(folder: Path) -> int:

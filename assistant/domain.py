@@ -8,13 +8,14 @@ the article's is cut out of that text and nowhere else.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
 
 class SentenceKind(StrEnum):
@@ -61,9 +62,14 @@ class Article:
     pages: tuple[int, ...] = ()
 
     @cached_property
+    def checksum(self) -> str:
+        """The SHA-256 of the text: whoever has it can tell whether a text is still this one."""
+        return checksum_of(self.text)
+
+    @property
     def id(self) -> str:
-        """Sixteen hexadecimal digits of the text's SHA-256: the same text is the same article."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        """The first sixteen digits of the checksum: the same text is the same article."""
+        return self.checksum[:16]
 
     @cached_property
     def story(self) -> tuple[Sentence, ...]:
@@ -101,6 +107,22 @@ class Citation:
     def sentences(self) -> tuple[Sentence, ...]:
         """The sentences this citation touches, in reading order."""
         return tuple(s for s in self.article.sentences if s.start < self.end and self.start < s.end)
+
+    @property
+    def place(self) -> str:
+        """For instance "sentence 7 of 29" or "page 2, sentences 7–9 of 29"."""
+        page = self.article.page_at(self.start)
+        where = [f"page {page}"] if page else []
+        if touched := self.sentences:
+            first, last = touched[0].number, touched[-1].number
+            which = f"sentence {first}" if first == last else f"sentences {first}–{last}"
+            where.append(f"{which} of {len(self.article.sentences)}")
+        return ", ".join(where)
+
+
+def checksum_of(text: str) -> str:
+    """The SHA-256 of a text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def quotation_marks(words: str) -> tuple[str, str]:
@@ -193,6 +215,65 @@ class Turn:
     answer: Answer
 
 
+class Progress(StrEnum):
+    """How far the answering of a question has come."""
+
+    WAITING = "waiting"  # or being answered
+    COMPLETE = "complete"
+    STOPPED = "stopped"  # by the reader
+    INTERRUPTED = "interrupted"  # by the end of the process that was answering
+    FAILED = "failed"  # `reason` says why
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question of a conversation and what has arrived of its answer.
+
+    `answer` is there once it is complete; before, and where it was cut short, `evidence` and
+    `pieces` are what had arrived. `asked` is in UTC.
+    """
+
+    question: str
+    asked: datetime | None = None
+    progress: Progress = Progress.WAITING
+    evidence: tuple[Citation, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    answer: Answer | None = None
+    reason: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will arrive."""
+        return self.progress is not Progress.WAITING
+
+    def with_event(self, event: Event) -> Exchange:
+        """This exchange once `event` has arrived."""
+        if isinstance(event, Evidence):
+            return replace(self, evidence=event.citations)
+        if isinstance(event, Piece):
+            return replace(self, pieces=(*self.pieces, event))
+        return replace(
+            self,
+            progress=Progress.COMPLETE,
+            evidence=event.citations,
+            pieces=event.pieces,
+            answer=event,
+        )
+
+    def cut_short(self, progress: Progress, reason: str) -> Exchange:
+        """This exchange with what has arrived, and nothing more to come."""
+        return replace(self, progress=progress, reason=reason)
+
+
+def turns_of(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
+    """The turns that a follow-up can refer to: those whose answer is complete."""
+    return tuple(
+        Turn(exchange.question, exchange.answer)
+        for exchange in exchanges
+        if exchange.answer is not None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer, with the figures that ranked it.
@@ -231,9 +312,16 @@ class Searcher(Protocol):
 
 
 class Answerer(Protocol):
-    """Composes an answer to a self-contained question, streaming it as events."""
+    """Composes an answer to a self-contained question, streaming it as events.
+
+    `searcher` is where it looks, and so where "tell me more" looks on.
+    """
 
     name: str
+
+    @property
+    def searcher(self) -> Searcher:
+        """Searches the article that is answered from."""
 
     def answer(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
         """Stream the answer to `question`, asked after `turns`; the last event is the `Answer`."""

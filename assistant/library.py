@@ -1,4 +1,4 @@
-"""The articles a person keeps: each is added once, then opened from where it is stored.
+"""The articles a person keeps, and the conversations about them.
 
 SQL holds the truth and the index follows it. An article becomes visible in the transaction that
 ends its indexing; whatever a killed process left half-done is swept at the next start.
@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
+from assistant.article.storing import StoredArticles
+from assistant.conversation.storing import StoredConversations
+from assistant.conversing import Conversation
 from assistant.domain import Article
 from assistant.errors import StorageError
 
@@ -25,12 +29,17 @@ if TYPE_CHECKING:
 
     from assistant.answering.asking import Assistant
     from assistant.article.loading import Document
-    from assistant.article.storing import ArticleSummary, StoredArticle, StoredArticles
+    from assistant.article.storing import ArticleSummary, StoredArticle
+    from assistant.conversation.storing import ConversationSummary
     from assistant.data_folder import DataFolder
+    from assistant.database import Database
     from assistant.retrieval.indexing import ChromaIndexes, VectorIndex
 
 ARTICLES_HELD = 8
 """Opened articles kept for the next question; each costs some megabytes and a few threads."""
+
+UNDO_FOR = timedelta(days=1)
+"""How long a deleted conversation can be brought back; the next start after that erases it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +55,20 @@ class Recipe:
 
 
 class Library:
-    """Stored articles, each searchable or not there at all. One process at a time holds it.
+    """Stored articles, each searchable or not there at all, and what was asked about them.
 
-    Safe to use from several threads. Made by `open_library`; use it in a `with`, or `close()` it.
+    One process at a time holds a data folder; those that share a PostgreSQL database have a folder
+    each. Safe to use from several threads. Made by `open_library`; use it in a `with`, or `close()`
+    it.
     """
 
     def __init__(
-        self, folder: DataFolder, stored: StoredArticles, indexes: ChromaIndexes, recipe: Recipe
+        self, folder: DataFolder, database: Database, indexes: ChromaIndexes, recipe: Recipe
     ) -> None:
         self._folder = folder
-        self._stored = stored
+        self._database = database
+        self._stored = StoredArticles(database)
+        self._conversations = StoredConversations(database)
         self._indexes = indexes
         self._recipe = recipe
         self._held: OrderedDict[str, Assistant] = OrderedDict()
@@ -82,8 +95,13 @@ class Library:
             with self._holding:
                 self._held.clear()
             self._indexes.close()
-            self._stored.close()
+            self._database.close()
             self._folder.close()
+
+    @property
+    def place(self) -> str:
+        """Where articles and conversations are stored: a file, or a URL without its password."""
+        return self._database.place
 
     def articles(self) -> tuple[ArticleSummary, ...]:
         """What is stored and ready, oldest first."""
@@ -100,6 +118,10 @@ class Library:
     def seed(self) -> Assistant:
         """An assistant for the article that ships with Footnote, added on first use."""
         return self.open(self._add(self._recipe.seed()).id)
+
+    def article(self, article_id: str) -> Article:
+        """A stored article, to be read; raises StorageError if there is none of that identifier."""
+        return self._known(article_id).article
 
     def open(self, article_id: str) -> Assistant:
         """An assistant for a stored article, indexed again first if its index does not serve.
@@ -119,7 +141,7 @@ class Library:
         return assistant
 
     def remove(self, article_id: str) -> None:
-        """Delete an article, its sentences and its index, and overwrite its text on disk.
+        """Delete an article, its index and every conversation about it, also from the disk.
 
         Raises StorageError if there is no such article.
         """
@@ -127,8 +149,40 @@ class Library:
             self._known(article_id)
             with self._holding:
                 self._held.pop(article_id, None)
-            self._indexes.drop(self._stored.withdraw(article_id))
-            self._stored.delete(article_id)
+            fingerprint = self._stored.withdraw(article_id)
+            if fingerprint is not None:  # else another process was quicker
+                self._indexes.drop(fingerprint)
+                self._stored.delete(article_id)
+
+    def converse(self, article_id: str, name: str = "") -> Conversation:
+        """A new conversation about a stored article; it is stored with its first question."""
+        return Conversation(self._conversations, self.open(article_id), name=name)
+
+    def conversation(self, named: str) -> Conversation | None:
+        """A stored conversation, to be read or gone on with, by its identifier or its name."""
+        found = self._conversations.find(named)
+        if found is None:
+            return None
+        assistant = self.open(found.article_id)
+        return Conversation(self._conversations, assistant, found.id, found.name)
+
+    def conversations(self, article_id: str | None = None) -> tuple[ConversationSummary, ...]:
+        """The stored conversations, about one article or about any, oldest first."""
+        return self._conversations.summaries(article_id)
+
+    def delete_conversation(self, conversation_id: str, *, for_good: bool = False) -> None:
+        """Delete a conversation; unless it is `for_good` it can be brought back for a day."""
+        if for_good:
+            self._conversations.erase(conversation_id)
+        else:
+            self._conversations.delete(conversation_id)
+
+    def undelete_conversation(self) -> ConversationSummary | None:
+        """Bring back the conversation that was deleted last; None if there is none.
+
+        Raises StorageError if another took its name meanwhile.
+        """
+        return self._conversations.restore()
 
     def _add(self, document: Document) -> Article:
         known = self._stored.read(Article("", document.text, ()).id)
@@ -136,15 +190,14 @@ class Library:
             return known.article
         article, vectors = self._recipe.understand(document)
         with self._lock:
-            self._folder.require_presence()
             known = self._stored.read(article.id)  # another thread may have been quicker
             if known is not None:
                 return known.article
             name = self._recipe.name(article)
             try:
-                self._stored.begin(article, document.markup, name)
-                self._indexes.build(name, _numbers(article), vectors)
-                self._stored.finish(article, name)
+                if self._stored.begin(article, document.markup, name):
+                    self._indexes.build(name, _numbers(article), vectors)
+                    self._stored.finish(article, name)
             except BaseException:
                 with suppress(StorageError):  # what cannot be removed now goes at the next start
                     self._sweep()
@@ -182,7 +235,6 @@ class Library:
         known = self._known(article_id)
         article, vectors = self._recipe.understand(self._recipe.again(known))
         with self._lock:
-            self._folder.require_presence()
             known = self._known(article_id)  # it may have been removed meanwhile
             name = self._recipe.name(article)
             self._indexes.build(name, _numbers(article), vectors)
@@ -194,14 +246,15 @@ class Library:
         known = self._stored.read(article_id)
         if known is None:
             message = (
-                f"There is no article {article_id!r} in {self._folder.path}: add it first, or "
+                f"There is no article {article_id!r} in {self.place}: add it first, or "
                 "choose one from the list of articles."
             )
             raise StorageError(message)
         return known
 
     def _sweep(self) -> None:
-        """Remove what an interrupted addition or removal left behind."""
+        """Remove what an interrupted addition or removal left, and what was deleted long ago."""
+        self._conversations.erase_deleted(before=datetime.now(UTC) - UNDO_FOR)
         for article_id, fingerprint in self._stored.unready().items():
             self._indexes.drop(fingerprint)
             self._stored.delete(article_id)

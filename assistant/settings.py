@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path  # noqa: TC003 - pydantic reads the annotation at run time
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
@@ -23,7 +23,11 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("footnote", appauthor=False),
-        description="Folder that holds articles and their index.",
+        description="Folder that holds articles, conversations and the index.",
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="A PostgreSQL database (postgresql://...) instead of SQLite in the folder.",
     )
     chroma_url: str = Field(
         default="", description="A Chroma server (http://host:port) instead of the embedded index."

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from assistant.article.loading import Document
-from assistant.article.storing import StoredArticles
 from assistant.data_folder import DataFolder
+from assistant.database import Database
 from assistant.domain import Article, Sentence
 from assistant.library import Library, Recipe
 from assistant.retrieval.indexing import ChromaFolder, ChromaServer, ExactIndex, index_name
@@ -66,9 +66,9 @@ class SmallRecipe:
 
 def open_small_library(path: Path, recipe: SmallRecipe | None = None, url: str = "") -> Library:
     folder = DataFolder(path)
-    stored = StoredArticles(folder.database)
-    indexes = ChromaServer(url, stored.library) if url else ChromaFolder(folder.index)
-    return Library(folder, stored, indexes, (recipe or SmallRecipe()).recipe())
+    database = Database(folder.database)
+    indexes = ChromaServer(url, database.library) if url else ChromaFolder(folder.index)
+    return Library(folder, database, indexes, (recipe or SmallRecipe()).recipe())
 
 
 def opened(library: Library, article_id: str) -> Opened:

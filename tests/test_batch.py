@@ -103,8 +103,8 @@ def test_a_questions_file_that_cannot_be_used_is_one_sentence(tmp_path, make):
 
 
 def test_the_output_appears_whole_or_not_at_all(tmp_path):
-    write_whole(tmp_path / "out.jsonl", ["{}", "{}"])
+    write_whole(tmp_path / "out.jsonl", b"{}\n{}\n")
     assert (tmp_path / "out.jsonl").read_text() == "{}\n{}\n"
     with pytest.raises(QuestionsError, match="cannot be written"):
-        write_whole(tmp_path / "no such folder" / "out.jsonl", ["{}"])
+        write_whole(tmp_path / "no such folder" / "out.jsonl", b"{}\n")
     assert [path.name for path in tmp_path.iterdir()] == ["out.jsonl"]

@@ -59,6 +59,68 @@ def test_a_refusal_shows_the_nearest_and_is_no_error(run, ferry):
     assert "The nearest it comes:" in out
 
 
+def test_a_named_conversation_is_gone_on_with(run, ferry):
+    first = run("ask", "Who is Ida Torvik?", "--article", ferry, "--conversation", "alma")
+    code, out, _ = run("ask", "What does she steer?", "--conversation", "alma", "--json")
+    assert first[0] == code == 0
+    assert "Ida Torvik" in json.loads(out)["standalone"]
+    _, listed, _ = run("conversations", "list")
+    assert listed.startswith("alma  ")
+    assert "2 about “ferry”: Who is Ida Torvik?" in listed
+    _, shown, _ = run("conversations", "show", "alma")
+    assert shown.index("> Who is Ida Torvik?") < shown.index("> What does she steer?")
+    assert "[1] sentence" in shown
+
+
+def test_a_conversation_stays_with_its_article(run, ferry):
+    run("ask", "Who is Ida Torvik?", "--article", ferry, "--conversation", "alma")
+    again = ("ask", "Who is she?", "--conversation", "alma")
+    assert run(*again, "--article", ferry)[0] == 0
+    ferry.write_text("Another text. It is short.")
+    code, _, errors = run(*again, "--article", ferry)
+    assert code == 2
+    assert "'alma' is about another article" in errors
+
+
+def test_a_deleted_conversation_can_be_brought_back_and_an_erased_one_not(run, ferry):
+    run("ask", "Who is Ida Torvik?", "--article", ferry, "--conversation", "alma")
+    assert run("conversations", "delete", "alma")[0] == 0
+    assert run("conversations", "list")[1] == ""
+    assert run("conversations", "undo")[1] == "Brought back alma.\n"
+    assert run("conversations", "undo")[1] == "Nothing was deleted.\n"
+    assert run("conversations", "delete", "alma", "--for-good")[0] == 0
+    assert run("conversations", "undo")[1] == "Nothing was deleted.\n"
+
+
+def test_an_export_verifies_until_it_or_the_article_changes(run, ferry, tmp_path):
+    run("ask", "When does the Alma sail?", "--article", ferry, "--conversation", "alma")
+    for kind in ("json", "html"):
+        out = tmp_path / f"alma.{kind}"
+        assert run("conversations", "export", "alma", "--out", out)[0] == 0
+        for words in (("verify", out), ("verify", out, "--article", ferry)):
+            code, said, _ = run(*words)
+            assert code == 0
+            assert "quotations stand in the article" in said
+        changed = tmp_path / "changed.txt"
+        changed.write_text(FERRY.replace("noon", "moon"))
+        code, said, _ = run("verify", out, "--article", changed)
+        assert code == 1
+        assert "does not stand at 0–29" in said
+        out.write_text(out.read_text().replace("noon", "moon"))
+        code, said, _ = run("verify", out)
+        assert code == 1
+        assert all("does not stand at" in line for line in said.splitlines())
+
+
+def test_an_export_of_an_article_that_is_not_here_asks_for_it(run, ferry, tmp_path, monkeypatch):
+    run("ask", "When does the Alma sail?", "--article", ferry, "--conversation", "alma")
+    run("conversations", "export", "alma", "--out", tmp_path / "alma.json")
+    monkeypatch.setenv("ASSISTANT_DATA_DIR", str(tmp_path / "empty"))
+    code, _, errors = run("verify", tmp_path / "alma.json")
+    assert code == 2
+    assert "--article" in errors
+
+
 def test_batch_writes_a_row_for_each_question(run, ferry, tmp_path):
     questions, out = tmp_path / "questions.jsonl", tmp_path / "out.jsonl"
     questions.write_text('{"id": "a", "question": "When does it sail?"}\n')
@@ -84,6 +146,11 @@ def test_batch_with_a_bad_row_writes_the_others_and_says_so(run, ferry, tmp_path
         (("ask", "Why?", "--article", "."), "."),
         (("batch", "missing.jsonl", "--out", "out.jsonl"), "missing.jsonl"),
         (("chat", "missing.txt"), "missing.txt"),
+        (("conversations", "show", "nobody"), "nobody"),
+        (("conversations", "delete", "nobody"), "nobody"),
+        (("conversations", "export", "nobody", "--out", "x.json"), "nobody"),
+        (("conversations", "export", "nobody", "--out", "x.pdf"), "x.pdf"),
+        (("verify", "missing.json"), "missing.json"),
     ],
 )
 def test_what_a_person_got_wrong_is_one_sentence_and_exit_code_2(run, words, said):

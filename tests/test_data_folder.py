@@ -125,11 +125,3 @@ def test_a_home_written_as_a_tilde_is_the_home(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     with DataFolder(Path("~/articles")) as folder:
         assert folder.path == tmp_path / "articles"
-
-
-def test_nothing_is_written_once_the_folder_was_removed(tmp_path):
-    with DataFolder(tmp_path / "data") as folder:
-        with pytest.raises(StorageError, match="was removed while in use"):
-            folder.require_presence()
-        folder.database.touch()
-        folder.require_presence()

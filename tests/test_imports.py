@@ -14,12 +14,14 @@ CHECKOUT = Path(__file__).parent.parent
 # From the bottom up: a module knows what is below it and its own folder, nothing beside or above.
 LAYERS = [
     {"assistant.domain", "assistant.errors"},
-    {"assistant.settings", "assistant.resources", "assistant.data_folder"},
+    {"assistant.settings", "assistant.resources", "assistant.data_folder", "assistant.schema"},
+    {"assistant.database"},
     {"assistant.article", "assistant.retrieval", "assistant.conversation"},
     {"assistant.answering"},
+    {"assistant.conversing"},
     {"assistant.library"},
     {"assistant.building"},
-    {"assistant.batch", "assistant.doctor"},
+    {"assistant.batch", "assistant.doctor", "assistant.printing"},
     {"assistant.evaluation"},
     {"assistant"},
     {"ui"},
@@ -27,14 +29,19 @@ LAYERS = [
     {"assistant.__main__"},
 ]
 
-# A heavy or far-reaching library is known in one place.
-HOMES = {
+# A heavy or far-reaching library is known in one place: what the paths there begin with.
+HOMES: dict[str, str | tuple[str, ...]] = {
     "bm25s": "assistant/retrieval/",
     "chromadb": "assistant/retrieval/indexing.py",
     "onnxruntime": "assistant/retrieval/embedding.py",
     "pypdf": "assistant/article/",
-    "rich": "assistant/cli.py",
-    "sqlalchemy": "assistant/article/storing.py",
+    "rich": ("assistant/cli.py", "assistant/printing.py"),
+    "sqlalchemy": (
+        "assistant/article/storing.py",
+        "assistant/conversation/storing.py",
+        "assistant/database.py",
+        "assistant/schema.py",
+    ),
     "starlette": "ui/",
     "streamlit": "ui/",
     "tokenizers": "assistant/retrieval/embedding.py",

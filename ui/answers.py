@@ -2,28 +2,29 @@
 
 A script run of the page is stopped by any click, reload or closed tab. So a reply is consumed by
 a thread of the server's own, and a page only ever looks at what has arrived: it can go away and
-come back, and nothing is lost, repeated or asked twice.
+come back, and nothing is lost, repeated or asked twice. The library keeps what is asked and
+answered, so the same address shows the same conversation after the server was started again.
 """
 
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
-from collections import OrderedDict
-from dataclasses import dataclass, replace
+from collections import OrderedDict, deque
 from typing import TYPE_CHECKING, Protocol
 
-from assistant import Answer, Article, AssistantError, Citation, Event, Evidence, Piece, Turn
+from assistant import AssistantError, Progress
+from assistant.errors import UNEXPECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
+
+    from assistant import Article, Conversation, Exchange, Library
 
 QUESTION_CHARACTERS = 8_000
 WAITING_QUESTIONS = 4
-KEPT_CONVERSATIONS = 1_000
+TALKS_HELD = 1_000
 
-UNEXPECTED = "Something went wrong while answering; ask again, or ask in other words."
 TOO_MANY = f"{WAITING_QUESTIONS} questions are waiting already; ask again when one is answered."
 
 logger = logging.getLogger(__name__)
@@ -36,70 +37,55 @@ class Answering(Protocol):
     def article(self) -> Article:
         """What is read and asked about."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Iterable[Event]:
-        """The evidence, the pieces and the whole answer, as they come."""
-
     def suggestions(self) -> Sequence[str]:
         """Questions that the article is known to answer."""
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """A question and what has arrived of its answer; `answer` or `failure` says it is over."""
-
-    question: str
-    evidence: tuple[Citation, ...] = ()
-    pieces: tuple[Piece, ...] = ()
-    answer: Answer | None = None
-    failure: str = ""
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will arrive."""
-        return self.answer is not None or bool(self.failure)
-
-    def with_event(self, event: Event) -> Exchange:
-        """This exchange once `event` has arrived."""
-        if isinstance(event, Evidence):
-            return replace(self, evidence=event.citations)
-        if isinstance(event, Piece):
-            return replace(self, pieces=(*self.pieces, event))
-        return replace(self, pieces=event.pieces, evidence=event.citations, answer=event)
-
-
-class Conversation:
-    """Questions answered one after the other by a thread that no page owns.
+class Talk:
+    """A kept conversation whose questions are answered, in turn, by a thread that no page owns.
 
     Every method may be called from any thread.
     """
 
-    def __init__(self, assistant: Answering) -> None:
-        self.id = secrets.token_urlsafe(16)  # 128 bits: whoever has the address may read it
-        self._assistant = assistant
-        self._exchanges: list[Exchange] = []
+    def __init__(self, conversation: Conversation) -> None:
+        self._conversation = conversation
+        self._exchanges = list(conversation.exchanges)
+        self._mine: deque[int] = deque()  # questions this thread has to answer, by number
         self._changed = threading.Condition()
         self._working = False
+
+    @property
+    def id(self) -> str:
+        """128 random bits: whoever has the address may read the conversation."""
+        return self._conversation.id
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
         """What has been asked and answered so far, oldest first."""
         with self._changed:
+            if not self._working and not self._all_over():
+                self._look_again()  # another server that shares the database is answering
             return tuple(self._exchanges)
 
     @property
     def running(self) -> bool:
         """Whether an answer is still being made."""
         with self._changed:
-            return self._working
+            return self._working or not self._all_over()
 
     def ask(self, question: str) -> bool:
-        """Queue a question; False when it is empty or too many are waiting already."""
+        """Keep a question to be answered; False when it is empty or too many are waiting already.
+
+        Raises StorageError if it cannot be kept.
+        """
         question = question.strip()[:QUESTION_CHARACTERS]
         with self._changed:
             waiting = sum(not exchange.over for exchange in self._exchanges)
             if not question or waiting > WAITING_QUESTIONS:
                 return False
-            self._exchanges.append(Exchange(question))
+            number = self._conversation.put(question)
+            self._look_again()
+            self._mine.append(number)
             if not self._working:
                 self._working = True
                 threading.Thread(target=self._answer_all, daemon=True).start()
@@ -110,63 +96,88 @@ class Conversation:
         with self._changed:
             return self._changed.wait_for(lambda: not self._working, timeout=seconds)
 
+    def look_again(self) -> None:
+        """Show what others have added: several servers may share a database."""
+        with self._changed:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        stored = list(self._conversation.exchanges)
+        for at, shown in enumerate(self._exchanges[: len(stored)]):
+            if at + 1 in self._mine or (shown.over and not stored[at].over):
+                stored[at] = shown  # what has arrived here is newer, or could not be kept
+        self._exchanges = stored
+
+    def _all_over(self) -> bool:
+        return all(exchange.over for exchange in self._exchanges)
+
     def _answer_all(self) -> None:
-        while (at := self._next()) is not None:
+        while (number := self._next()) is not None:
             try:
-                self._answer(at)
+                for exchange in self._conversation.answer(number):
+                    self._change(number, exchange)
             except AssistantError as error:
-                self._change(at, replace(self._exchanges[at], failure=str(error)))
+                self._fail(number, str(error))
             except Exception:  # the thread must live on to say so and to answer the next one
                 logger.exception("a question could not be answered")
-                self._change(at, replace(self._exchanges[at], failure=UNEXPECTED))
+                self._fail(number, UNEXPECTED)
+            with self._changed:
+                self._mine.popleft()
 
     def _next(self) -> int | None:
         """The oldest question without an answer; None ends the thread's work."""
         with self._changed:
-            for at, exchange in enumerate(self._exchanges):
-                if not exchange.over:
-                    return at
+            if self._mine:
+                return self._mine[0]
             self._working = False
             self._changed.notify_all()
             return None
 
-    def _answer(self, at: int) -> None:
-        exchange = self._exchanges[at]
-        for event in self._assistant.ask(exchange.question, self._turns()):
-            exchange = exchange.with_event(event)
-            self._change(at, exchange)
-        if exchange.answer is None:
-            self._change(at, replace(exchange, failure=UNEXPECTED))
+    def _fail(self, number: int, reason: str) -> None:
+        exchange = self._exchanges[number - 1]
+        if not exchange.over:  # else it has been told already
+            self._change(number, exchange.cut_short(Progress.FAILED, reason))
 
-    def _turns(self) -> tuple[Turn, ...]:
-        return tuple(
-            Turn(exchange.question, exchange.answer)
-            for exchange in self.exchanges
-            if exchange.answer is not None
-        )
-
-    def _change(self, at: int, exchange: Exchange) -> None:
+    def _change(self, number: int, exchange: Exchange) -> None:
         with self._changed:
-            self._exchanges[at] = exchange
+            self._exchanges[number - 1] = exchange
             self._changed.notify_all()
 
 
-class Conversations:
-    """Every conversation of this server by its id; the longest unused goes first."""
+class Talks:
+    """The conversations about one article that are open here; the longest unused is let go."""
 
-    def __init__(self, assistant: Answering, kept: int = KEPT_CONVERSATIONS) -> None:
-        self._assistant = assistant
-        self._kept = kept
-        self._by_id: OrderedDict[str, Conversation] = OrderedDict()
+    def __init__(self, library: Library, article_id: str, held: int = TALKS_HELD) -> None:
+        self._library = library
+        self._article_id = article_id
+        self._held = held
+        self._by_id: OrderedDict[str, Talk] = OrderedDict()
         self._lock = threading.Lock()
 
-    def open(self, conversation_id: str | None) -> Conversation:
+    def open(self, conversation_id: str | None) -> Talk:
         """The conversation of that id, or a new one: a guessed id shows nothing of anyone's."""
         with self._lock:
-            found = self._by_id.get(conversation_id or "")
-            conversation = found or Conversation(self._assistant)
-            self._by_id[conversation.id] = conversation
-            self._by_id.move_to_end(conversation.id)
-            while len(self._by_id) > self._kept:
-                self._by_id.popitem(last=False)
-            return conversation
+            talk = self._by_id.get(conversation_id or "")
+            if talk is None:
+                talk = Talk(self._stored(conversation_id) or self._new())
+            else:
+                talk.look_again()
+            self._by_id[talk.id] = talk
+            self._by_id.move_to_end(talk.id)
+            self._let_go()
+            return talk
+
+    def _new(self) -> Conversation:
+        return self._library.converse(self._article_id)
+
+    def _stored(self, conversation_id: str | None) -> Conversation | None:
+        found = self._library.conversation(conversation_id) if conversation_id else None
+        # A name is no address: it can be guessed.
+        if found is None or found.id != conversation_id or found.article.id != self._article_id:
+            return None
+        return found
+
+    def _let_go(self) -> None:
+        idle = [id_ for id_, talk in self._by_id.items() if not talk.running]
+        for id_ in idle[: max(0, len(self._by_id) - self._held)]:
+            del self._by_id[id_]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant import AssistantError
-from ui.answers import TOO_MANY, Conversation, Conversations
+from ui.answers import TOO_MANY, Talk, Talks
 from ui.components import article_pane, conversation, frame
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ReadingRoom:
     """An assistant and the conversations held with it, shared by every visit to this server."""
 
     assistant: Answering
-    conversations: Conversations
+    talks: Talks
 
     @cached_property
     def suggestions(self) -> Sequence[str]:
@@ -48,7 +48,7 @@ def draw(room: ReadingRoom) -> None:
     st.set_page_config(
         page_title=f"{title} · Footnote" if title else "Footnote", page_icon=ICON, layout="wide"
     )
-    talk = room.conversations.open(st.query_params.get("conversation"))
+    talk = room.talks.open(st.query_params.get("conversation"))
     if st.query_params.get("conversation") != talk.id:
         st.query_params["conversation"] = talk.id
     with st.container(key="room", gap=None):
@@ -62,12 +62,14 @@ def draw(room: ReadingRoom) -> None:
             )
 
 
-def _follow(room: ReadingRoom, talk: Conversation, following: bool) -> None:
+def _follow(room: ReadingRoom, talk: Talk, following: bool) -> None:
     """Draw what has arrived; the thread that answers goes on whether or not this runs again."""
 
     def ask() -> None:
-        taken = talk.ask(conversation.asked())
-        st.session_state["notice"] = "" if taken else TOO_MANY
+        try:
+            st.session_state["notice"] = "" if talk.ask(conversation.asked()) else TOO_MANY
+        except AssistantError as error:
+            st.session_state["notice"] = str(error)
         talk.wait(FIRST_PAINT_SECONDS)
 
     running = talk.running  # read before drawing, so that what is drawn last is complete

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import SettingsError
-from ui.answers import Conversations
+from ui.answers import Talks
 from ui.reading_room import ReadingRoom
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import streamlit as st
 
-    from ui.answers import Answering
+    from assistant import Library
 
 SCRIPT = Path(__file__).with_name("app.py")
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - to recognise them, not to listen there
@@ -67,16 +67,13 @@ def serve(article_path: Path | None, host: str, port: int) -> None:
 
     check_address(host, port)
     with open_library() as library:
-        if article_path is None:
-            assistant = library.seed()
-        else:
-            assistant = library.open(library.add(article_path).id)
-        serve_assistant(assistant, host, port)
+        article = library.add(article_path) if article_path else library.seed().article
+        serve_article(library, article.id, host, port)
 
 
-def serve_assistant(assistant: Answering, host: str, port: int) -> None:
-    """Answer with `assistant` at `http://host:port` until interrupted."""
-    room = ReadingRoom(assistant, Conversations(assistant))
+def serve_article(library: Library, article_id: str, host: str, port: int) -> None:
+    """Answer about a stored article at `http://host:port` until interrupted."""
+    room = ReadingRoom(library.open(article_id), Talks(library, article_id))
     _opened[:] = [room]
     # The first reader finds the examples ready, and the first question what it needs loaded.
     threading.Thread(target=lambda: room.suggestions, daemon=True).start()

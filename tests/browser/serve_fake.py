@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.ui.fake_assistant import FakeAssistant, article_of
-from ui.serving import serve_assistant
+from tests.ui.fake_library import library_of
+from ui.serving import serve_article
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -29,4 +31,6 @@ if __name__ == "__main__":
     if len(sys.argv) > 2:
         title, _, text = Path(sys.argv[2]).read_text(encoding="utf-8").partition("\n")
         article = article_of(text, title=title)
-    serve_assistant(FakeAssistant(article), "127.0.0.1", int(sys.argv[1]))
+    assistant = FakeAssistant(article)
+    with TemporaryDirectory() as folder, library_of(assistant, Path(folder)) as library:
+        serve_article(library, assistant.article.id, "127.0.0.1", int(sys.argv[1]))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 
 import pytest
 
+from assistant.conversation.exporting import FORMATS, in_bytes
+from assistant.domain import Exchange
 from tests.browser.conftest import Server, serving
+from tests.ui.fake_assistant import FakeAssistant, article_of
 
 pytestmark = pytest.mark.browser
 
@@ -102,3 +106,25 @@ def test_the_server_calls_nobody_and_ends_without_a_word(browser, visit):
     elsewhere.close()
     at.page.close()
     assert server.ended() == ""
+
+
+def test_an_exported_page_shows_hostile_text_as_text_and_loads_nothing(browser, tmp_path):
+    assistant = FakeAssistant(article_of("\n".join(HOSTILE), title=HOSTILE[1]))
+    exchange = Exchange(HOSTILE[0])
+    for event in assistant.ask("Tell me everything."):
+        exchange = exchange.with_event(event)
+    exported = FORMATS[".html"]("", assistant.article, (exchange,), datetime.now(UTC))
+    file = tmp_path / "exported.html"
+    file.write_bytes(in_bytes(exported))
+    page = browser.new_page()
+    requests, errors = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(file.as_uri())
+    assert page.locator("h2").text_content() == f"1. {HOSTILE[0]}"
+    quotes = page.locator("blockquote").all_text_contents()
+    assert quotes == [citation.quote for citation in exchange.evidence]
+    assert page.locator("body").evaluate("body => getComputedStyle(body).maxWidth") != "none"
+    assert requests == [file.as_uri()]
+    assert errors == []
+    page.close()

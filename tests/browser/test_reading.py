@@ -115,7 +115,7 @@ def test_boilerplate_is_labelled_and_dimmed(visit, address):
 def test_a_reload_keeps_the_conversation_and_its_address(visit, address):
     at = visit(address)
     at.ask("When was the bridge built?")
-    assert re.search(r"\?conversation=[\w-]{22}$", at.page.url)
+    assert re.search(r"\?conversation=[0-9a-f]{32}$", at.page.url)
     before = at.page.url
     at.page.reload()
     assert "1871" in at.answered().text_content()

@@ -12,13 +12,17 @@ from tests.browser.conftest import Server
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def seed_address(browser, tmp_path_factory):
+def start(folder):
     with closing(socket.create_server(("127.0.0.1", 0))) as free, pytest.MonkeyPatch.context() as p:
         port = free.getsockname()[1]
-        p.setenv("ASSISTANT_DATA_DIR", str(tmp_path_factory.mktemp("chat")))
+        p.setenv("ASSISTANT_DATA_DIR", str(folder))
         free.close()
-        server = Server("chat", "--port", str(port), module="assistant")
+        return Server("chat", "--port", str(port), module="assistant")
+
+
+@pytest.fixture(scope="module")
+def seed_address(browser, tmp_path_factory):
+    server = start(tmp_path_factory.mktemp("chat"))
     yield server.address
     assert server.ended() == ""
 
@@ -53,3 +57,22 @@ def test_every_example_question_is_answered_with_a_source(visit, seed_address):
     assert 1 <= len(examples) <= 3
     for example in examples:
         assert at.ask(example).locator(".card").count() >= 1
+
+
+def test_a_restart_of_the_server_shows_the_same_conversation_with_its_sources(visit, tmp_path):
+    first = start(tmp_path)
+    at = visit(first.address)
+    at.ask("Where are Xi and Putin meeting?")
+    at.ask("Who won the World Cup?")
+    before = at.page.locator(".turn").all_text_contents()
+    address = at.page.url.removeprefix(first.address)
+    assert first.ended() == ""
+    second = start(tmp_path)
+    again = visit(second.address).open(address)
+    again.answered(1)
+    assert again.page.locator(".turn").all_text_contents() == before
+    marker = again.page.get_by_role("button", name="source 1, opens passage").first
+    marker.click()
+    again.page.locator(".pane mark.flash").first.wait_for()
+    again.assert_quiet()
+    assert second.ended() == ""

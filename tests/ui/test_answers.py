@@ -6,15 +6,11 @@ import logging
 
 import pytest
 
-from assistant.domain import Verdict
+from assistant.domain import Progress, Verdict
+from assistant.errors import UNEXPECTED, StorageError
 from tests.ui.fake_assistant import FakeAssistant
-from ui.answers import (
-    QUESTION_CHARACTERS,
-    UNEXPECTED,
-    WAITING_QUESTIONS,
-    Conversation,
-    Conversations,
-)
+from tests.ui.fake_library import library_of
+from ui.answers import QUESTION_CHARACTERS, WAITING_QUESTIONS, Talk, Talks
 
 LONG = 10  # seconds: a bound for a hanging test, never a measurement
 
@@ -25,8 +21,19 @@ def assistant():
 
 
 @pytest.fixture
-def conversation(assistant):
-    return Conversation(assistant)
+def library(assistant, tmp_path):
+    with library_of(assistant, tmp_path) as library:
+        yield library
+
+
+@pytest.fixture
+def conversation(library, assistant):
+    return Talk(library.converse(assistant.article.id))
+
+
+@pytest.fixture
+def talks(library, assistant):
+    return Talks(library, assistant.article.id)
 
 
 def test_an_answer_is_complete_without_any_page_looking_at_it(conversation):
@@ -84,7 +91,7 @@ def test_an_empty_question_is_not_asked_and_a_long_one_is_cut(conversation):
 def test_a_failure_that_a_reader_can_put_right_is_told_in_its_own_words(conversation):
     conversation.ask("fail")
     assert conversation.wait(LONG)
-    assert conversation.exchanges[0].failure.startswith("The model file is damaged")
+    assert conversation.exchanges[0].reason.startswith("The model file is damaged")
 
 
 def test_a_bug_is_logged_and_the_next_question_is_still_answered(conversation, caplog):
@@ -93,26 +100,92 @@ def test_a_bug_is_logged_and_the_next_question_is_still_answered(conversation, c
         conversation.ask("When was the bridge built?")
         assert conversation.wait(LONG)
     broken, fine = conversation.exchanges
-    assert broken.failure == UNEXPECTED
+    assert (broken.progress, broken.reason) == (Progress.FAILED, UNEXPECTED)
     assert fine.answer is not None
     assert "ZeroDivisionError" in caplog.text
     assert "bridge" not in caplog.text  # logs hold no words of a reader
 
 
-def test_a_conversation_is_found_again_by_its_id_and_no_other_id_finds_one(assistant):
-    conversations = Conversations(assistant)
-    mine = conversations.open(None)
-    assert conversations.open(mine.id) is mine
-    guessed = conversations.open("guessed")
+def test_a_conversation_is_found_again_by_its_id_and_no_other_id_finds_one(talks):
+    mine = talks.open(None)
+    assert talks.open(mine.id) is mine
+    guessed = talks.open("guessed")
     assert guessed is not mine
     assert guessed.id != "guessed"
-    assert len(mine.id) >= 22  # 128 bits
+    assert len(mine.id) == 32  # 128 bits
 
 
-def test_the_conversation_unused_for_longest_makes_room(assistant):
-    conversations = Conversations(assistant, kept=2)
-    first, second = conversations.open(None), conversations.open(None)
-    conversations.open(first.id)
-    conversations.open(None)
-    assert conversations.open(first.id) is first
-    assert conversations.open(second.id) is not second
+def test_a_restart_of_the_server_shows_the_same_conversation(talks, library, assistant):
+    first = talks.open(None)
+    for question in ("When was the bridge built?", "Who won?", "fail"):
+        assert first.ask(question)
+    assert first.wait(LONG)
+    again = Talks(library, assistant.article.id).open(first.id)
+    assert again is not first
+    assert again.id == first.id
+    assert again.exchanges == first.exchanges
+    assert not again.running
+
+
+def test_a_question_is_kept_before_it_is_shown(conversation, library, assistant):
+    assistant.gate.clear()
+    conversation.ask("When was the bridge built?")
+    kept = library.conversation(conversation.id)
+    assert [exchange.question for exchange in kept.exchanges] == ["When was the bridge built?"]
+    assistant.gate.set()
+    assert conversation.wait(LONG)
+
+
+def test_a_question_that_cannot_be_kept_is_not_shown(conversation, assistant, tmp_path):
+    for file in tmp_path.glob("footnote.sqlite3*"):
+        file.unlink()
+    with pytest.raises(StorageError, match="removed while in use"):
+        conversation.ask("When was the bridge built?")
+    assert conversation.exchanges == ()
+    assert assistant.turns_seen == []
+
+
+def test_a_name_is_not_an_address(talks, library, assistant):
+    named = library.converse(assistant.article.id, "mine")
+    assert [each.over for each in named.ask("When was the bridge built?")][-1]
+    assert talks.open("mine").exchanges == ()
+    assert talks.open(named.id).exchanges == named.exchanges
+
+
+def test_what_another_server_answers_is_shown_when_it_comes(library, assistant):
+    article_id = assistant.article.id
+    here = Talks(library, article_id).open(None)
+    here.ask("When was the bridge built?")
+    assert here.wait(LONG)
+    there = Talks(library, article_id).open(here.id)
+    here.ask("Who won?")
+    assert here.wait(LONG)
+    assert len(there.exchanges) == 1
+    there.look_again()
+    assert there.exchanges == here.exchanges
+
+
+def test_the_conversation_unused_for_longest_makes_room_and_is_kept_all_the_same(
+    library, assistant
+):
+    talks = Talks(library, assistant.article.id, held=2)
+    first, second = talks.open(None), talks.open(None)
+    second.ask("When was the bridge built?")
+    assert second.wait(LONG)
+    talks.open(first.id)
+    talks.open(None)
+    assert talks.open(first.id) is first
+    again = talks.open(second.id)
+    assert again is not second
+    assert again.exchanges == second.exchanges
+
+
+def test_a_conversation_that_is_being_answered_is_not_let_go(library, assistant):
+    talks = Talks(library, assistant.article.id, held=1)
+    assistant.gate.clear()
+    first = talks.open(None)
+    first.ask("When was the bridge built?")
+    talks.open(None)
+    assert talks.open(first.id) is first
+    assistant.gate.set()
+    assert first.wait(LONG)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.domain import Exchange, Progress
 from tests.ui.fake_assistant import FakeAssistant
-from ui.answers import Exchange
 from ui.components.conversation import turn
 
 
@@ -38,6 +38,21 @@ def test_a_refusal_offers_the_nearest_passages_and_cites_nothing():
 
 
 def test_a_failure_is_told_in_place_of_the_answer():
-    drawn = turn(Exchange("Why?", failure="The disk is full; free some space."))
+    failed = Exchange("Why?").cut_short(Progress.FAILED, "The disk is full; free some space.")
+    drawn = turn(failed)
     assert drawn["verdict"] == "failed"
     assert [piece["text"] for piece in drawn["pieces"]] == ["The disk is full; free some space."]
+
+
+def test_an_answer_cut_short_shows_what_had_arrived_and_why_there_is_no_more():
+    *_, arriving, _ = exchanges("When was the bridge built?")
+    drawn = turn(arriving.cut_short(Progress.INTERRUPTED, "Footnote was ended."))
+    assert drawn["verdict"] == "interrupted"
+    assert len(drawn["sources"]) == 1
+    assert [piece["text"] for piece in drawn["pieces"][-2:]] == [" ", "\n\nFootnote was ended."]
+
+
+def test_an_answer_cut_short_before_its_first_word_is_told_as_none():
+    _, found, *_ = exchanges("When was the bridge built?")
+    drawn = turn(found.cut_short(Progress.INTERRUPTED, "Footnote was ended."))
+    assert (drawn["verdict"], drawn["sources"]) == ("failed", [])

@@ -6,30 +6,31 @@ from dataclasses import replace
 
 from assistant.domain import Citation
 from tests.ui.fake_assistant import article_of, bridge
-from ui.components.places import place, where
+from ui.components.places import place
 
 
 def test_a_sentence_is_counted_among_all():
     article = bridge()
     second = article.sentences[1]
-    assert where(Citation(article, second.start, second.end)) == "Sentence 2 of 11"
+    assert place(Citation(article, second.start, second.end), 1)["where"] == "Sentence 2 of 11"
 
 
 def test_neighbouring_sentences_are_told_as_a_range():
     article = bridge()
     citation = Citation(article, article.sentences[1].start, article.sentences[2].end)
-    assert where(citation) == "Sentences 2–3 of 11"
+    assert place(citation, 1)["where"] == "Sentences 2–3 of 11"
 
 
 def test_a_page_is_told_where_the_article_has_pages():
     article = replace(bridge(), pages=(0, 100))
     third = article.sentences[2]
-    assert where(Citation(article, third.start, third.end)) == "Page 2, sentence 3 of 11"
+    drawn = place(Citation(article, third.start, third.end), 1)
+    assert drawn["where"] == "Page 2, sentence 3 of 11"
 
 
 def test_a_place_outside_every_sentence_is_still_a_place():
     article = replace(bridge(), sentences=())
-    assert where(Citation(article, 0, 5)) == ""
+    assert place(Citation(article, 0, 5), 1)["where"] == ""
     assert place(Citation(article, 0, 5), 1)["spans"] == []
 
 

@@ -10,7 +10,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.fake_assistant import ANSWERS, FakeAssistant
-from ui.answers import TOO_MANY, WAITING_QUESTIONS, Conversations
+from tests.ui.fake_library import library_of
+from ui.answers import TOO_MANY, WAITING_QUESTIONS, Talks
 from ui.reading_room import ReadingRoom
 
 
@@ -21,9 +22,10 @@ def page(room):
 
 
 @pytest.fixture
-def room():
+def room(tmp_path):
     assistant = FakeAssistant()
-    return ReadingRoom(assistant, Conversations(assistant))
+    with library_of(assistant, tmp_path) as library:
+        yield ReadingRoom(assistant, Talks(library, assistant.article.id))
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def test_an_answer_on_its_way_is_followed_and_a_reload_does_not_ask_again(visit,
     (turn,) = shown(at)["turns"]
     assert (turn["verdict"], len(turn["sources"])) == ("waiting", 1)
     room.assistant.gate.set()
-    assert room.conversations.open(at.query_params["conversation"]).wait(10)
+    assert room.talks.open(at.query_params["conversation"]).wait(10)
     assert shown(at.run())["turns"][0]["verdict"] == "answered"
     assert room.assistant.turns_seen == [0]
 
@@ -109,6 +111,15 @@ def test_a_question_too_many_is_refused_in_one_sentence(visit, room):
     assert shown(at)["notice"] == TOO_MANY
     assert len(shown(at)["turns"]) == WAITING_QUESTIONS + 1
     room.assistant.gate.set()
+
+
+def test_a_question_that_cannot_be_kept_is_refused_in_one_sentence(visit, tmp_path):
+    at = visit()
+    for file in tmp_path.glob("footnote.sqlite3*"):
+        file.unlink()
+    at = ask(at, "When was the bridge built?")
+    assert "was removed while in use" in shown(at)["notice"]
+    assert shown(at)["turns"] == []
 
 
 def test_what_is_not_text_is_no_question(visit):

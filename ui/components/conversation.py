@@ -12,8 +12,7 @@ from ui.components.places import Place, place
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from assistant import Citation, Piece
-    from ui.answers import Exchange
+    from assistant import Citation, Exchange, Piece
 
 STATUS = "Answering offline, by quoting the article"
 ABOUT = (
@@ -71,21 +70,24 @@ def asked() -> str:
 
 
 def turn(exchange: Exchange) -> DrawnTurn:
-    """An exchange as data; its verdict is "waiting" until the answer is complete."""
+    """An exchange as data; its verdict is "waiting" until the answer is complete.
+
+    One that was cut short shows what had arrived, and why there is no more.
+    """
     answer = exchange.answer
-    if exchange.failure:
-        return {
-            "question": exchange.question,
-            "verdict": "failed",
-            "pieces": [{"kind": "said", "text": exchange.failure, "citation": 0}],
-            "sources": [],
-            "nearest": [],
-        }
+    pieces = [_drawn(piece) for piece in exchange.pieces]
+    verdict = answer.verdict.value if answer else exchange.progress.value
+    sources = exchange.evidence
+    if exchange.reason:
+        if not pieces:
+            verdict, sources = "failed", ()
+        space = "\n\n" if pieces else ""
+        pieces.append({"kind": "said", "text": f"{space}{exchange.reason}", "citation": 0})
     return {
         "question": exchange.question,
-        "verdict": answer.verdict.value if answer else "waiting",
-        "pieces": [_drawn(piece) for piece in exchange.pieces],
-        "sources": _places(exchange.evidence),
+        "verdict": verdict,
+        "pieces": pieces,
+        "sources": _places(sources),
         "nearest": _places(answer.nearest if answer else ()),
     }
 

@@ -30,21 +30,9 @@ def place(citation: Citation, number: int) -> Place:
     return {
         "number": number,
         "quote": citation.quote,
-        "where": where(citation),
+        "where": citation.place.capitalize(),
         "spans": _spans(citation),
     }
-
-
-def where(citation: Citation) -> str:
-    """For instance "Sentence 7 of 29" or "Page 2, sentences 7–9 of 29"."""
-    numbers = [sentence.number for sentence in citation.sentences]
-    total = len(citation.article.sentences)
-    page = citation.article.page_at(citation.start)
-    if not numbers:
-        return f"Page {page}" if page else ""
-    first, last = numbers[0], numbers[-1]
-    sentences = f"sentence {first}" if first == last else f"sentences {first}–{last}"
-    return f"{f'page {page}, ' if page else ''}{sentences} of {total}".capitalize()
 
 
 def _spans(citation: Citation) -> list[Span]:

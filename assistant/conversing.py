@@ -1,0 +1,141 @@
+"""A conversation that is kept as it goes on: every question is on the disk before it is shown.
+
+conversation = library.converse(article_id)
+for exchange in conversation.ask("Where do they meet?"): ...   # grows until it is over
+
+What has arrived of an answer follows within half a second, and the whole before it is shown as
+whole, so a process killed at any moment loses nothing that a reader was told.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Lock, Timer
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.conversation.storing import new_id
+from assistant.domain import Progress, turns_of
+from assistant.errors import UNEXPECTED, AssistantError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from assistant.conversation.storing import StoredConversations
+    from assistant.domain import Article, Event, Exchange, Turn
+
+KEPT_AFTER_SECONDS = 0.5
+"""How long what has arrived may wait: most answers are complete before, and written once."""
+
+STOPPED = "Stopped before the answer was complete."
+
+
+class Answering(Protocol):
+    """What a conversation needs of an assistant."""
+
+    @property
+    def article(self) -> Article:
+        """What is asked about."""
+
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Iterable[Event]:
+        """The evidence, the pieces and the whole answer, as they come."""
+
+
+class Conversation:
+    """Questions about one article and their answers. Safe to use from several threads.
+
+    Made by `Library.converse` or `Library.conversation`; a new one is stored with its first
+    question. Every method raises StorageError if nothing can be kept.
+    """
+
+    def __init__(
+        self, stored: StoredConversations, assistant: Answering, id_: str = "", name: str = ""
+    ) -> None:
+        self.id = id_ or new_id()
+        self.name = name
+        self._stored = stored
+        self._assistant = assistant
+
+    @property
+    def article(self) -> Article:
+        """What it is about."""
+        return self._assistant.article
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        """What has been asked and what came of it, oldest first, as it is stored now."""
+        return self._stored.exchanges(self.id, self.article)
+
+    def ask(self, question: str) -> Iterator[Exchange]:
+        """Store a question, then answer it; the last exchange that comes is over."""
+        return self.answer(self.put(question))
+
+    def put(self, question: str) -> int:
+        """Store a question to be answered; its number, counted from 1."""
+        return self._stored.put(self.id, self.name, self.article, question)
+
+    def answer(self, number: int) -> Iterator[Exchange]:
+        """Answer a question that was put; the exchange each time something has arrived.
+
+        What ends it too soon is stored and shown, then raised.
+        """
+        *before, shown = self.exchanges[:number]
+        record = _Record(self._stored, self.id, number)
+        try:
+            for event in self._assistant.ask(shown.question, turns_of(before)):
+                arrived = shown.with_event(event)
+                record.write(arrived)
+                shown = arrived
+                yield shown
+            if not shown.over:
+                raise RuntimeError("an assistant ended without an answer")
+        except BaseException as error:
+            if not shown.over:
+                shown = _ended_by(shown, error)
+                with suppress(StorageError):  # then it will be found interrupted
+                    record.write(shown)
+                if not isinstance(error, GeneratorExit):
+                    yield shown
+            raise
+
+
+def _ended_by(exchange: Exchange, error: BaseException) -> Exchange:
+    if isinstance(error, AssistantError):
+        return exchange.cut_short(Progress.FAILED, str(error))
+    if isinstance(error, Exception):
+        return exchange.cut_short(Progress.FAILED, UNEXPECTED)
+    return exchange.cut_short(Progress.STOPPED, STOPPED)
+
+
+class _Record:
+    """Writes down an exchange while it grows, soon; and once it is over, at once."""
+
+    def __init__(self, stored: StoredConversations, conversation_id: str, number: int) -> None:
+        self._stored = stored
+        self._place = conversation_id, number
+        self._lock = Lock()
+        self._unwritten: Exchange | None = None
+        self._timer: Timer | None = None
+
+    def write(self, exchange: Exchange) -> None:
+        """Write `exchange`, which holds all that the ones before it held."""
+        with self._lock:
+            self._unwritten = exchange
+            if exchange.over:
+                if self._timer:
+                    self._timer.cancel()
+                self._write()
+            elif self._timer is None:
+                self._timer = Timer(KEPT_AFTER_SECONDS, self._write_in_time)
+                self._timer.daemon = True
+                self._timer.start()
+
+    def _write_in_time(self) -> None:
+        with self._lock:
+            self._timer = None
+            with suppress(StorageError):  # it will be told when the whole is written
+                self._write()
+
+    def _write(self) -> None:
+        exchange, self._unwritten = self._unwritten, None
+        if exchange is not None:
+            self._stored.keep(*self._place, exchange)
