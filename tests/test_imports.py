@@ -27,19 +27,21 @@ LAYERS = [
     {"assistant.__main__"},
 ]
 
+COMMAND_LINES = ("assistant/cli.py", "assistant/evaluation/commands.py")
+
 # A heavy or far-reaching library is known in one place.
-HOMES = {
+HOMES: dict[str, str | tuple[str, ...]] = {
     "bm25s": "assistant/retrieval/",
     "chromadb": "assistant/retrieval/indexing.py",
     "onnxruntime": "assistant/retrieval/embedding.py",
     "pypdf": "assistant/article/",
-    "rich": "assistant/cli.py",
+    "rich": COMMAND_LINES,
     "sqlalchemy": "assistant/article/storing.py",
     "starlette": "ui/",
     "streamlit": "ui/",
     "tokenizers": "assistant/retrieval/embedding.py",
     "trafilatura": "assistant/article/",
-    "typer": "assistant/cli.py",
+    "typer": COMMAND_LINES,
 }
 NOT_FOR_QUOTING = {"langchain_openai", "openai", "pypdf", "streamlit", "torch", "trafilatura"}
 
