@@ -20,7 +20,7 @@ TEST_EXTRAS = dev,postgresql$(if $(BROWSER),$(COMMA)browser)
 INSTALL = PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
   PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(PYTHON_HERE) -m pip install
 
-.PHONY: help chat test check format install bench lock wheel clean
+.PHONY: help chat test check format install bench baseline lock wheel clean
 
 help:
 	@echo "make chat     open the app (PORT=8501, HOST=127.0.0.1, ARTICLE=file.txt)"
@@ -28,6 +28,7 @@ help:
 	@echo "make check    formatting, lint and types"
 	@echo "make format   put formatting and lint right"
 	@echo "make bench    measure speed and size"
+	@echo "make baseline accept the present answers to the gold questions, showing what changed"
 	@echo "make wheel    build a package into dist/"
 	@echo "make lock     choose the versions in constraints.txt anew"
 	@echo "make clean    remove all that these commands made, .venv too"
@@ -51,6 +52,9 @@ install: $(TO_TEST)
 
 bench: $(TO_TEST)
 	@$(PYTHON_HERE) -m benchmarks.bench
+
+baseline: $(TO_TEST)
+	@$(FOOTNOTE) gold baseline
 
 wheel: $(TO_TEST)
 	@$(PYTHON_HERE) -m hatchling build -t wheel -d dist

@@ -35,7 +35,7 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
     embedder = _embedder(settings or read_settings())
     article, vectors = understand(_document(source), embedder)
     index = ExactIndex([sentence.number for sentence in article.story], vectors)
-    return _assemble(article, index, embedder)
+    return assemble(article, index, embedder)
 
 
 def open_library(settings: Settings | None = None) -> Library:
@@ -83,11 +83,12 @@ def _recipe(embedder: EmbeddedModel) -> Recipe:
         again=_stored_document,
         understand=lambda document: understand(document, embedder),
         name=lambda article: _index_name(article, embedder),
-        assemble=lambda article, index: _assemble(article, index, embedder),
+        assemble=lambda article, index: assemble(article, index, embedder),
     )
 
 
-def _assemble(article: Article, index: VectorIndex, embedder: EmbeddedModel) -> Assistant:
+def assemble(article: Article, index: VectorIndex, embedder: EmbeddedModel) -> Assistant:
+    """The one way the parts of an assistant are put together, so that what is measured ships."""
     from assistant.answering.asking import Assistant
     from assistant.answering.quoting import Quoting
     from assistant.article.splitting import passages

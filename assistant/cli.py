@@ -1,4 +1,4 @@
-"""The command line: `footnote chat`, `ask`, `conversations`, `verify`, `batch`, `doctor`.
+"""The command line: `chat`, `ask`, `conversations`, `verify`, `batch`, `evaluate`, `gold`, `doctor`.
 
 What a person got wrong ends in one sentence on standard error and exit code 2. Each command imports
 what it needs when it runs, so that `ask` never waits for the web server.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.errors import AssistantError
+from assistant.evaluation.commands import evaluate, gold_app
 
 if TYPE_CHECKING:
     from assistant.conversing import Conversation
@@ -233,6 +234,10 @@ def doctor() -> None:
         troubled = troubled or not finding.good
     if troubled:
         raise typer.Exit(2)
+
+
+app.command()(evaluate)
+app.add_typer(gold_app, name="gold")
 
 
 def main() -> None:

@@ -45,12 +45,11 @@ def seed(slug: str = DEFAULT_SEED) -> Seed:
     Raises ArticleError if there is none or its files were changed.
     """
     folder = SEEDS / slug
+    article = folder / ("article.md" if (folder / "article.md").exists() else "article.txt")
     try:
         about = tomllib.loads((folder / "source.toml").read_text(encoding="utf-8"))
-        checksum = hashlib.sha256((folder / "article.txt").read_bytes()).hexdigest()
-        found = Seed(
-            slug, about["title"], about["language"], about["origin"], folder / "article.txt"
-        )
+        checksum = hashlib.sha256(article.read_bytes()).hexdigest()
+        found = Seed(slug, about["title"], about["language"], about["origin"], article)
         whole = checksum == about["sha256"]
     except (OSError, KeyError, tomllib.TOMLDecodeError) as error:
         raise ArticleError(_unusable(slug, "cannot be read")) from error

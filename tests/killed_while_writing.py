@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 KEPT = document(sentences_about("what was there before", 8))
 COMING = document(sentences_about("what is being added", 8))
-TRACED = ("library.py", "storing.py", "indexing.py", "sealing.py", "data_folder.py")
+TRACED = ("library.py", "storing.py", "indexing.py", "sealing.py", "database.py")
 OUTCOMES = ("none", "complete", "lost what was there", "embedded again", "litter", "half")
 SEED = 20
 

@@ -29,13 +29,15 @@ LAYERS = [
     {"assistant.__main__"},
 ]
 
+COMMAND_LINES = ("assistant/cli.py", "assistant/evaluation/commands.py")
+
 # A heavy or far-reaching library is known in one place: what the paths there begin with.
 HOMES: dict[str, str | tuple[str, ...]] = {
     "bm25s": "assistant/retrieval/",
     "chromadb": "assistant/retrieval/indexing.py",
     "onnxruntime": "assistant/retrieval/embedding.py",
     "pypdf": "assistant/article/",
-    "rich": ("assistant/cli.py", "assistant/printing.py"),
+    "rich": (*COMMAND_LINES, "assistant/printing.py"),
     "sqlalchemy": (
         "assistant/article/storing.py",
         "assistant/conversation/storing.py",
@@ -46,7 +48,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "streamlit": "ui/",
     "tokenizers": "assistant/retrieval/embedding.py",
     "trafilatura": "assistant/article/",
-    "typer": "assistant/cli.py",
+    "typer": COMMAND_LINES,
 }
 NOT_FOR_QUOTING = {"langchain_openai", "openai", "pypdf", "streamlit", "torch", "trafilatura"}
 

@@ -14,7 +14,7 @@ from assistant.resources import DEFAULT_SEED, PROMPTS, SEEDS, seed, seed_slugs
 @pytest.mark.parametrize("slug", seed_slugs())
 def test_a_seed_is_the_text_its_source_describes(slug):
     about = tomllib.loads((SEEDS / slug / "source.toml").read_text(encoding="utf-8"))
-    text = (SEEDS / slug / "article.txt").read_bytes()
+    text = seed(slug).article.read_bytes()
     assert about["slug"] == slug
     assert about["sha256"] == hashlib.sha256(text).hexdigest()
     assert {"title", "title_by", "language", "origin", "not_known"} <= set(about)

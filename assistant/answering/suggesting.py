@@ -39,16 +39,18 @@ def suggest(article: Article, ask: Callable[[str], Answer]) -> tuple[str, ...]:
 
 
 def _ideas(article: Article) -> Iterator[str]:
-    """Candidates, the most telling first: what it is about, who spoke, what is named most."""
+    """Candidates, the most telling first: what it is about, who spoke most, what is named most."""
     yield _OVERVIEW
     story = [article.words_of(s) for s in article.sentences if s.kind is SentenceKind.STORY]
-    speakers = [
-        match["before"] or match["after"] for text in story for match in _SPEAKER.finditer(text)
+    text = " ".join(story)
+    spoke = {match["before"] or match["after"] for match in _SPEAKER.finditer(text)}
+    speakers = sorted(spoke, key=lambda name: (-text.count(name.split()[-1]), text.index(name)))
+    named = Counter(name for sentence in story for name in _NAME.findall(sentence))
+    subjects = [
+        name
+        for name, count in named.most_common(6)
+        if count > 1 and not any(name in speaker for speaker in speakers)
     ]
-    spoken = dict.fromkeys(speakers)
-    for speaker in list(spoken)[:2]:
-        yield f"What did {speaker} say?"
-    named = Counter(name for text in story for name in _NAME.findall(text))
-    for name, count in named.most_common(6):
-        if count > 1 and not any(name in speaker for speaker in spoken):
-            yield f"What does the article say about {name}?"
+    said = [f"What did {speaker} say?" for speaker in speakers[:2]]
+    about = [f"What does the article say about {subject}?" for subject in subjects]
+    yield from (*said[:1], *about[:1], *said[1:], *about[1:])

@@ -47,14 +47,20 @@ def split(text: str, markup: str = "plain") -> tuple[Sentence, ...]:
 def passages(sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
     """One passage for each sentence that is not boilerplate: itself and its story neighbours.
 
-    A passage never reaches back across a heading, but takes the heading right above it along.
+    A passage never reaches back across a heading, but takes along the heading it stands under:
+    "Sunday: 9 to 5" is about the opening hours that the heading names.
     """
     story = [s for s in sentences if s.kind is not SentenceKind.BOILERPLATE]
     found = []
+    heading: Sentence | None = None
     for index, core in enumerate(story):
-        before = story[index - 1 : index] if index and core.kind is SentenceKind.STORY else []
+        if core.kind is SentenceKind.HEADING:
+            heading, before = core, []
+        else:
+            before = story[max(index - 1, 0) : index]
+        above = [heading] if heading and heading not in (core, *before) else []
         after = [s for s in story[index + 1 : index + 2] if s.kind is SentenceKind.STORY]
-        found.append(Passage(core, (*before, core, *after)))
+        found.append(Passage(core, (*above, *before, core, *after)))
     return tuple(found)
 
 

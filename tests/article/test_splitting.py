@@ -209,7 +209,7 @@ def test_a_passage_is_a_sentence_with_a_neighbour_on_each_side():
     assert numbers == [[1, 2], [1, 2, 3], [2, 3]]
 
 
-def test_a_passage_skips_boilerplate_and_stops_at_a_heading():
+def test_a_passage_skips_boilerplate_and_stays_under_its_heading():
     S, H, B = SentenceKind.STORY, SentenceKind.HEADING, SentenceKind.BOILERPLATE  # noqa: N806
     found = passages(story(S, B, S, H, S, S))
     assert [p.core.number for p in found] == [1, 3, 4, 5, 6]
@@ -218,5 +218,5 @@ def test_a_passage_skips_boilerplate_and_stops_at_a_heading():
         [1, 3],
         [4, 5],
         [4, 5, 6],
-        [5, 6],
+        [4, 5, 6],
     ]
