@@ -32,27 +32,30 @@ class Attribution:
     def asked_for(self, question: str) -> tuple[Sentence, ...]:
         """The sentences that give the words of the one asked about; none for other questions.
 
-        One person under two spellings ("Yau", "Yao") is one person here: names of three letters
-        or more that differ in one letter after the first.
+        One person under two spellings ("Yau", "Yao") is one person here, as far as the article
+        shows it; a name that nobody in it has is taken for a mistyped one.
         """
         asked = _ASKED.search(question)
-        if not asked:
+        who = _telling(asked["who"] or asked["whom"]) if asked else []
+        if not who:
             return ()
-        who = _telling(asked["who"] or asked["whom"])
-        return tuple(s for s in self._article.story if _same(who, self._speakers.get(s.number, [])))
+        name = who[-1]  # the last word tells a person best
+        printed = {word for words in self._names.values() for word in words}
+        if name not in printed:
+            name = next((word for word in sorted(printed) if _alike(name, word)), name)
+        return tuple(s for s in self._article.story if name in self._names.get(s.number, ()))
 
     @cached_property
-    def _speakers(self) -> dict[int, list[str]]:
-        return {number: _telling(name) for number, name in speakers(self._article).items()}
+    def _names(self) -> dict[int, frozenset[str]]:
+        """By sentence number, the words that whoever speaks there goes by."""
+        return {
+            number: frozenset(_telling(" ".join((speech.speaker, *speech.variants, *speech.also))))
+            for number, speech in speakers(self._article).items()
+        }
 
 
 def _telling(name: str) -> list[str]:
     return [word for word in words(name) if word not in STOP_WORDS]
-
-
-def _same(asked: list[str], speaker: list[str]) -> bool:
-    """Whether the last word asked for, which tells a person best, is one of the speaker's."""
-    return bool(asked) and any(_alike(asked[-1], word) for word in speaker)
 
 
 def _alike(one: str, other: str) -> bool:
