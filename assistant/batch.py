@@ -163,6 +163,15 @@ def answer_all(
             yield None
 
 
+def write_lines(path: Path, lines: Sequence[str]) -> None:
+    """Write lines of text so that the file appears whole or not at all.
+
+    Half a surrogate pair, which UTF-8 cannot hold, is written as its escape.
+    Raises QuestionsError if the folder cannot be written to.
+    """
+    write_whole(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it appears whole or not at all.
 

@@ -194,7 +194,7 @@ def batch(
     from rich.console import Console
     from rich.progress import track
 
-    from assistant.batch import BadRow, answer_all, read_questions, write_whole
+    from assistant.batch import BadRow, answer_all, read_questions, write_lines
     from assistant.resources import seed
     from assistant.settings import read_settings
 
@@ -212,7 +212,7 @@ def batch(
         for answer in track(answers, "Answering", total=len(rows), console=console)
         if answer is not None
     ]
-    write_whole(out, "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace"))
+    write_lines(out, lines)
     console.print(f"{len(lines)} of {len(rows)} questions answered in {out}", markup=False)
     if bad:
         raise typer.Exit(2)

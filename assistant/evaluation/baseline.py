@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from assistant.batch import write_whole
+from assistant.batch import write_lines
 from assistant.domain import Verdict
 from assistant.errors import QuestionsError
 from assistant.evaluation.blaming import fulfilled
@@ -159,7 +159,7 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
         for id_, kept in sorted(baseline.items.items())
     ]
     head = text.removesuffix("\n}")
-    write_whole(path, [f'{head},\n "items": {{', ",\n".join(rows), " }", "}"])
+    write_lines(path, [f'{head},\n "items": {{', ",\n".join(rows), " }", "}"])
 
 
 def run_of(baseline: Baseline, gold_sets: Sequence[GoldSet]) -> Run:

@@ -286,7 +286,7 @@ def _show_squad(found: Mapping[str, Mapping[str, Figure]], out: Path | None) -> 
 
     from rich.table import Table
 
-    from assistant.batch import write_whole
+    from assistant.batch import write_lines
 
     table = Table("", *(f"by {protocol}" for protocol in found), box=None)
     for name in next(iter(found.values())):
@@ -295,5 +295,5 @@ def _show_squad(found: Mapping[str, Mapping[str, Figure]], out: Path | None) -> 
     if out:
         plain = {p: {n: asdict(f) for n, f in figures.items()} for p, figures in found.items()}
         out.mkdir(parents=True, exist_ok=True)
-        write_whole(out / "squad.json", [json.dumps(plain, indent=1)])
+        write_lines(out / "squad.json", [json.dumps(plain, indent=1)])
         _told(f"The figures are in {out / 'squad.json'}.")

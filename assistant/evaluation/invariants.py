@@ -27,6 +27,10 @@ WORDS_OF_A_CLAIM: Final = 6
 """A refusal that repeats so many words of the article on end says what the article says."""
 
 _MARKER: Final = re.compile(r"\[(\d{1,3})\]")
+# "Sentences 9–10 of 32": Footnote's own counting, held to be true by the rule `place`.
+_PLACE: Final = re.compile(
+    r"\b[Ss]entences? (?P<first>\d+)(?:[–-](?P<last>\d+))?(?: of (?P<count>\d+))?|\b[Pp]age \d+"
+)
 _ELLIPSIS: Final = re.compile(r"\s*(?:\.\.\.|\[\.\.\.\])\s*")
 _CLAIMS: Final = frozenset({Verdict.ANSWERED, Verdict.PARTLY})
 
@@ -65,11 +69,16 @@ class Said:
 
     @cached_property
     def own_words(self) -> str:
-        """The answer without its markers and without the passages quoted whole."""
+        """The answer without its markers, its places and the passages quoted whole."""
+        return _PLACE.sub("\n", _MARKER.sub("\n", self.unquoted))
+
+    @cached_property
+    def unquoted(self) -> str:
+        """The answer without the passages quoted whole."""
         words = self.observation.answer
         for _, _, quote in sorted(self.observation.citations, key=lambda c: -len(c[2])):
             words = words.replace(quote, "\n")
-        return _MARKER.sub("\n", words)
+        return words
 
     @cached_property
     def plain_text(self) -> str:
@@ -138,6 +147,18 @@ def _numbers(said: Said) -> Iterator[str]:
     yield from (f"{each} is from outside" for each in sorted(amounts(said.own_words) - known))
 
 
+def _places(said: Said) -> Iterator[str]:
+    """A sentence that is counted is there, and the count is that of the article."""
+    if said.article is None:
+        return
+    count = len(said.article.sentences)
+    for place in _PLACE.finditer(said.unquoted):
+        numbered = [int(place[name]) for name in ("first", "last") if place[name]]
+        of = int(place["count"] or count)
+        if of != count or not all(1 <= number <= count for number in numbered):
+            yield f"{place[0]!r}, but there are {count} sentences"
+
+
 def _dates(said: Said) -> Iterator[str]:
     outside = dates(said.own_words) - dates(said.sources)
     yield from (f"{each} is from outside" for each in sorted(outside))
@@ -183,6 +204,7 @@ RULES: Final[dict[str, Callable[[Said], Iterator[str]]]] = {
     "markers": _markers,
     "verbatim": _verbatim,
     "number": _numbers,
+    "place": _places,
     "date": _dates,
     "name": _names,
     "refusal": _refusal,

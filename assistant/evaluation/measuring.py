@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.batch import write_whole
+from assistant.batch import write_lines
 from assistant.errors import QuestionsError
 from assistant.evaluation import pairs, squad
 from assistant.evaluation.baseline import read_baseline, run_of
@@ -73,7 +73,7 @@ class Measured:
         write_report(out, self.run, self.against, self.beside, self.notes)
         if self.tried:
             rows = [json.dumps(asdict(one), ensure_ascii=False) for one in self.tried]
-            write_whole(out / "pairs.jsonl", rows)
+            write_lines(out / "pairs.jsonl", rows)
 
 
 def measure(asking: Asking, progress: Progress) -> Measured:

@@ -21,7 +21,7 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from assistant.batch import write_whole
+from assistant.batch import write_lines
 from assistant.errors import QuestionsError
 from assistant.evaluation.report import comparing, figures, junit, page, table
 from assistant.evaluation.report.view import View
@@ -59,14 +59,14 @@ def write_report(
         message = f"{out} cannot be made a folder ({error.strerror}): choose another --out."
         raise QuestionsError(message) from None
     view = View(run, against, beside, tuple(notes))
-    write_whole(out / "results.jsonl", [_dumped(row) for row in result_rows(run)])
+    write_lines(out / "results.jsonl", [_dumped(row) for row in result_rows(run)])
     if beside is not None:
         name = re.sub(r"[^\w.-]+", "-", beside.engine).strip("-.") or "beside"
-        write_whole(out / f"results-{name}.jsonl", [_dumped(row) for row in result_rows(beside)])
-    write_whole(out / "summary.json", [_dumped(summary_of(run, against, beside), indent=2)])
-    write_whole(out / "summary.md", [_writable(table.markdown(view).rstrip())])
-    write_whole(out / "junit.xml", [junit.suites(run)])
-    write_whole(out / "report.html", [_writable(page.html(view).rstrip())])
+        write_lines(out / f"results-{name}.jsonl", [_dumped(row) for row in result_rows(beside)])
+    write_lines(out / "summary.json", [_dumped(summary_of(run, against, beside), indent=2)])
+    write_lines(out / "summary.md", [_writable(table.markdown(view).rstrip())])
+    write_lines(out / "junit.xml", [junit.suites(run)])
+    write_lines(out / "report.html", [_writable(page.html(view).rstrip())])
     _add_to_history(out / "history.csv", run)
 
 
@@ -204,7 +204,7 @@ def _add_to_history(path: Path, run: Run) -> None:
     writer.writeheader()
     writer.writerows(reader)
     writer.writerow(line)
-    write_whole(path, [_writable(written.getvalue().rstrip())])
+    write_lines(path, [_writable(written.getvalue().rstrip())])
 
 
 def _rounded(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.evaluation.blaming import blamed
 from assistant.evaluation.engines import Live, Swap
-from assistant.evaluation.metrics import Result, check, summarise
+from assistant.evaluation.metrics import SCORER_VERSION, Result, check, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 SEED = 20_240_915
 """Of everything drawn by chance in an evaluation."""
-SCORER = 1
-"""Goes up when the checks judge an answer differently: figures from before cannot be compared."""
 TOLD = ("footnote", "numpy", "onnxruntime", "tokenizers", "bm25s")
 """The packages whose versions a report names: those that can move a figure."""
 
@@ -112,7 +110,7 @@ def of_split(gold: GoldSet, split: str | None) -> GoldSet:
 
 def fingerprint_of(gold_sets: Sequence[GoldSet]) -> str:
     """Changes when a question, an expectation, an article or the way of scoring does."""
-    parts = [f"scorer {SCORER}", *sorted(f"{gold.slug} {gold.fingerprint}" for gold in gold_sets)]
+    parts = [f"scorer {SCORER_VERSION}", *sorted(f"{gold.slug} {gold.fingerprint}" for gold in gold_sets)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

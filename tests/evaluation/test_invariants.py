@@ -49,6 +49,16 @@ def test_words_that_come_from_the_article_or_the_question_may_be_said(answer):
     assert violations(said(answer, "burned"), ASKED, TEXT) == ()
 
 
+def test_footnote_may_count_sentences_if_it_counts_right():
+    article = gold().article
+    count = len(article.sentences)
+    right = said(f"Sentences 1–2 of {count} {{burned}}", "burned")
+    wrong = said(f"Sentence 1 of {count + 1} {{burned}}", "burned")
+    beyond = said(f"Sentence {count + 1} {{burned}}", "burned")
+    assert rules(right, article=article) == set()
+    assert rules(wrong, article=article) == rules(beyond, article=article) == {"place"}
+
+
 @pytest.mark.parametrize(
     ("answer", "rule"),
     [
