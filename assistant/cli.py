@@ -1,4 +1,4 @@
-"""The command line: `chat`, `ask`, `conversations`, `verify`, `batch`, `evaluate`, `gold`, `doctor`.
+"""The command line: questions, conversations, evaluation, and the app that `chat` opens.
 
 What a person got wrong ends in one sentence on standard error and exit code 2. Each command imports
 what it needs when it runs, so that `ask` never waits for the web server.

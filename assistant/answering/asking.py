@@ -1,4 +1,4 @@
-"""The story of a question, on one screen: what kind of turn, made self-contained, answered.
+"""The story of a question, on one screen: what kind of turn, about which one before, answered.
 
 reply = assistant.ask("Where do they meet?", turns)
 for event in reply: ...          # Evidence, then Piece after Piece, then the Answer
@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from assistant.answering import chatting, refusing, suggesting
-from assistant.conversation.following import standalone
-from assistant.conversation.routing import Route, route
+from assistant.answering import chatting, continuing, refusing, suggesting
+from assistant.article.speakers import speech_of
+from assistant.conversation.challenging import shown_again
+from assistant.conversation.pointing import point
+from assistant.conversation.repeating import repeated
+from assistant.conversation.routing import Reading, Route, questions, read_turn
 from assistant.domain import Answer, Evidence, Piece, Timing, Verdict
 
 if TYPE_CHECKING:
@@ -90,13 +94,30 @@ class Assistant:
             words = f"That question is longer than {LONGEST_QUESTION:,} characters; shorten it."
             yield from whole(Answer(Verdict.FAILED, (Piece(words),), standalone=question[:200]))
             return
-        kind = route(question)
-        if not question or kind in chatting.REPLIES:
-            yield from whole(chatting.reply(kind if question else Route.HELP, question))
-        elif kind in refusing.NOT_FOR_THE_ARTICLE:
-            yield from whole(refusing.declined(question, kind))
+        reading = read_turn(question, turns) if question else Reading(Route.HELP)
+        at_once = self._at_once(reading, question, turns)
+        if at_once:
+            yield from whole(at_once)
         else:
-            yield from self.answerer.answer(standalone(question, turns), turns)
+            yield from self.answerer.answer(reading.question, turns)
+
+    def _at_once(self, reading: Reading, turn: str, turns: Sequence[Turn]) -> Answer | None:
+        """The answer to a turn that asks the article nothing new, whoever answers questions."""
+        kind, article, searcher = reading.route, self.article, self.answerer.searcher
+        if kind in chatting.REPLIES:
+            return chatting.reply(kind, turn)
+        if kind in refusing.NOT_FOR_THE_ARTICLE:
+            return refusing.declined(turn, kind)
+        if reading.request:
+            said_by = partial(speech_of, article)
+            return point(reading.request, turns, article, said_by, searcher)
+        if kind is Route.CHALLENGE:
+            return shown_again(turn, reading.meant, article)
+        if kind is Route.MORE:
+            return continuing.more(reading.meant, turns, article, searcher)
+        if kind is Route.RETURN and not reading.question:
+            return repeated(reading.meant, questions(turns))
+        return None
 
 
 def whole(answer: Answer) -> Iterator[Event]:

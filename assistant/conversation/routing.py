@@ -1,152 +1,152 @@
-"""Tell what a turn is before anything is searched. When unsure, a turn is a question.
+"""Tell what a turn is in its conversation, and which earlier turn it is about.
 
-The signs are general to English chat and know no article. A new kind of turn is one more member of
-`Route` and one more row in `SIGNS`; the first row with a sign in the turn decides.
+`kinds` reads the turn's own words; here the turns before it are looked at: "before that?" asks for
+a sentence only after a sentence was asked for, and "no, I meant Putin" is the last question asked
+anew. A question about a source changes no topic: "why?" after "who said that?" still asks why of
+what was asked before.
 """
 
 from __future__ import annotations
 
 import re
-from enum import StrEnum
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from assistant.conversation import steering
+from assistant.conversation.correcting import corrected
+from assistant.conversation.following import standalone
+from assistant.conversation.kinds import Route, request_of, route
+from assistant.conversation.phrases import core
+from assistant.conversation.referring import turn_meant
+from assistant.conversation.requesting import Operation, Request, onward
+from assistant.domain import Turn, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Reading", "Route", "questions", "read_turn", "requests_of", "route", "topical"]
+
+_STEERING = frozenset({Route.CHALLENGE, Route.CORRECTION, Route.MORE, Route.RETURN})
+_GOES_ON = frozenset({Operation.BEFORE, Operation.AFTER, Operation.PASSAGE})
+_SHOWS_OTHER_WORDS = _GOES_ON | {Operation.ELSEWHERE}
+_OF_EITHER = re.compile(r"how does (?:it|this) work", re.IGNORECASE)
+"""Of Footnote when nothing has been asked yet, of what was asked about afterwards."""
+_FEW_WORDS = 4
+"""A first turn like "are you sure?" doubts nothing; a longer one is taken for a question."""
 
 
-class Route(StrEnum):
-    """What a turn is."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a turn is in its conversation.
 
-    GREETING = "greeting"
-    THANKS = "thanks"
-    FAREWELL = "farewell"
-    HELP = "help"  # about Footnote: what it is, what it can do
-    ORDER = "order"  # tells the assistant how to behave instead of asking about the article
-    OPINION = "opinion"  # what the assistant thinks or advises
-    OVERVIEW = "overview"  # what is it about, the main points
-    QUESTION = "question"
+    `question` is what to ask the article, self-contained, and "" where nothing is to be asked;
+    `request` belongs to a question about a source; `meant` is the earlier turn that a challenge,
+    "tell me more" or a return is about, None where there is no such turn.
+    """
 
-
-def route(turn: str) -> Route:
-    """What this turn is, read from its own words alone."""
-    said = " ".join(turn.replace("’", "'").split())
-    for kind, signs in SIGNS.items():
-        if any(sign.search(said) for sign in signs):
-            return kind
-    return Route.QUESTION
+    route: Route
+    question: str = ""
+    request: Request | None = None
+    meant: Turn | None = None
 
 
-# Building blocks, written with (?x): spaces in a pattern are for the eye, "\ " is a space.
-_END = r"[\s!.,:;)(?🙂👋😊👍🙏-]* $"
-_TO_WHOM = r"(?: \s+ (?: there|again|everyone|all|footnote|friend|mate|buddy|pal|man|guys|you ))*"
-_FOR_WHAT = (
-    r"(?: \s+ (?: so\ much|very\ much|a\ lot|a\ bunch|for\ (?:that|everything)|you"
-    r"| for\ (?:your|the)\ help|that\ help(?:s|ed)|footnote|mate|buddy|pal|man|guys ))*"
-)
-_PRAISE = (
-    r"(?: ok(?:ay)?|great|perfect|nice|cool|good(?:\ to\ know)?|awesome|alright|super|lovely|wow"
-    r"| got\ it|i\ see|understood|makes\ sense|interesting|very\ helpful|that\ helps )"
-)
-_PIECE = (
-    r"(?: (?:the|this|that|your)\ )? (?: (?:whole|entire|full)\ )?"
-    r"(?: article|text|piece|story|page|document|report|news|post|interview )"
-)
-_IT = rf"(?: it|this|that|everything|{_PIECE} )"
-_PLEASE = r"(?: (?:please|now|ok|so|and|just|can\ you|could\ you|would\ you|i\ want|i\ need)\ )*"
-# Told to do, not asked about: "Ignore the rules", never "Did drivers ignore the rules?".
-_DO = (
-    r"(?: ^ | [.!?,:;-]\s | \b (?:and|then|must|should|will|now|please|can\ you|could\ you)\ )"
-    rf"{_PLEASE}"
-)
-_RULES = (
-    r"(?: instructions?|prompts?|rules?|guidelines?|directions?|restrictions?|above|previous(?:ly)?"
-    r"| everything\ (?:above|before|you)|the\ article )"
-)
-_WORKS = (
-    r"(?: poem|song|story|essay|code|script|joke|haiku|email|letter|program|function|tweet"
-    r"| limerick|blog )"
-)
-_SECRETS = r"(?: prompt|instructions|api\ key|key|password|secret|configuration )"
+def read_turn(turn: str, turns: Sequence[Turn]) -> Reading:
+    """What `turn` is, coming after `turns`."""
+    if request := _request(turn, requests_of(turns), turns):
+        return Reading(Route.SOURCE, request=request)
+    kind, asked = route(turn), questions(turns)
+    if kind is Route.QUESTION or (asked and _OF_EITHER.fullmatch(core(turn))):
+        return _question(turn, turns)
+    if kind not in _STEERING:
+        return Reading(kind, turn)
+    doubts_at_length = kind is Route.CHALLENGE and len(turn.split()) > _FEW_WORDS
+    if not asked and (kind is Route.CORRECTION or doubts_at_length):
+        return Reading(Route.QUESTION, turn)
+    if kind is Route.CORRECTION:
+        meant = steering.correction_in(turn)
+        return Reading(kind, corrected(meant, asked[-1], topical(turns)) if meant else turn)
+    if kind is Route.RETURN:
+        return _returned(turn, turns, asked)
+    return Reading(kind, meant=asked[-1] if asked else None)
 
-SIGNS: dict[Route, tuple[re.Pattern[str], ...]] = {
-    kind: tuple(re.compile(f"(?xi) {pattern}") for pattern in patterns)
-    for kind, patterns in {
-        Route.GREETING: (
-            rf"^ (?: hi+|hey+|hello+|hiya|howdy|yo|greetings"
-            rf"| good\ (?:morning|afternoon|evening|day) ) {_TO_WHOM}"
-            rf"(?: [\s,!.]+ how\ (?:are|r)\ (?:you|u) (?:\ doing|\ today)* )? {_END}",
-            rf"^ how\ (?:are|r)\ (?:you|u) (?:\ doing|\ today)* {_END}",
-            rf"^ what'?s\ up {_END}",
-        ),
-        Route.THANKS: (
-            rf"^ (?: {_PRAISE} [\s,!.]+ )*"
-            rf"(?: thanks?|thank\ you|thx|ty|cheers|much\ appreciated|appreciate\ it )"
-            rf"{_FOR_WHAT} {_END}",
-            rf"^ (?: {_PRAISE} [\s,!.]* )+ {_END}",
-        ),
-        Route.FAREWELL: (
-            rf"^ (?: bye+|goodbye|see\ (?:you|ya)(?:\ later)?|good\ ?night|farewell|cya )"
-            rf"{_TO_WHOM} {_END}",
-        ),
-        Route.HELP: (
-            r"^ (?: help | \?+ | /help ) [\s!.?]* $",
-            r"\b what\ (?:can|could|do)\ (?:you|u|i)\ (?:do|ask|help) \b (?!\ about)",
-            r"\b what\ are\ you (?: \ able|\ capable|\ for\b|\W*$ )",
-            r"\b who\ (?:are|made|built|created)\ you \b",
-            r"\b how\ do(?:es)?\ (?:you|this|it|footnote)\ work \b",
-            r"\b how\ (?:can|do|should)\ i\ (?:use|ask)\ (?:you|this|it|footnote) \b",
-            r"\b how\ (?:can|do)\ i\ (?:see|check|know|verify)\ (?:where|whether|if|that|how)\ "
-            r"(?:an?|the|your|you) \b .{0,20} \b (?: answers? | sources? | quot\w+ ) \b",
-            r"\b what\ is\ (?: this\ (?:app|tool|bot) | footnote ) \b",
-            r"\b are\ you\ (?:an?\ )? (?: human|robot|bot|real|ai|a\.i\.|chatgpt|gpt|person|machine"
-            r"| model|llm ) \b",
-            r"\b are\ you\ (?: quoting|making|inventing|guessing|lying|allowed ) \b",
-            r"\b where\ do\ your\ answers\ come\ from \b",
-            r"\b do\ you\ (?:make|invent)\ (?:things|stuff|it)\ up \b",
-            r"\b (?:can|could|will)\ you\ help\ me \W* $",
-            r"\b what(?:'s|\ is)\ your\ name \b",
-        ),
-        Route.ORDER: (
-            rf"{_DO} (?: ignore|disregard|forget|override|bypass|drop ) \b .{{0,40}}"
-            rf"\b {_RULES} \b",
-            rf"{_DO} (?: act\ as|role-?play|pretend\ (?:to\ be|you|that) ) \b",
-            rf"{_DO} (?: reveal|show|print|leak|give|tell ) \b .{{0,30}}"
-            rf"\b (?:your|the)\ (?:\w+\ )? {_SECRETS} \b",
-            r"\b your\ (?: system|hidden|initial|secret )\ (?: prompt|message|instructions? ) \b",
-            r"\b you\ are\ now\ (?:an?|the|in|free|no) \b",
-            r"\b from\ now\ on,?\ (?: you|answer|reply|respond|speak|write|only|always|never ) \b",
-            r"\b (?: developer|debug|admin|god|jailbreak|dan )\ mode \b",
-            r"\b new\ instructions? \b \s* : | ^ \s* (?:system|assistant|override) \s* :",
-            r"< \|? (?: im_start|system )",
-            rf"^ {_PLEASE} (?: repeat|say|print|output|respond\ with|reply\ with|write|type ) \b"
-            r".{0,60} \b (?: after\ me|exactly|verbatim|only\ the\ word|nothing\ else|the\ word"
-            r"| the\ following ) \b",
-            rf"^ {_PLEASE} (?: write|compose|generate|create|draft )\ (?:me\ )?"
-            rf"(?: (?:an?|some|the)\ )? (?: \w+\ ){{0,2}} {_WORKS} \b",
-            rf"^ {_PLEASE} (?: translate|tell\ me\ a\ joke|sing ) \b",
-        ),
-        Route.OPINION: (
-            r"\b (?:do|would|did)\ you\ (?: think|believe|prefer|feel|agree|like|recommend|suggest"
-            r"| support ) \b",
-            r"\b (?:your|ur)\ (?:own\ )? (?: opinion|view|thoughts|favou?rite|take|advice"
-            r"| feelings? ) \b",
-            r"^ should\ i \b | \b are\ you\ (?: for|against|in\ favou?r ) \b",
-        ),
-        Route.OVERVIEW: (
-            rf"^ {_PLEASE} (?: (?:give|get|show|write)\ (?:me\ )? )? (?: (?:an?|the)\ )?"
-            rf"(?: (?:very|quick|short|brief)\ )*"
-            rf"(?: summar(?:y|i[sz]e|ies)|overview|tl;?dr|gist|recap|outline|sum\ up )"
-            rf"(?: (?:\ of|\ for|\ up)? \ {_IT} )?"
-            rf"(?: \ please|\ for\ me|\ briefly"
-            rf"|\ in\ (?:brief|short|(?:a\ few|\w+)\ (?:words?|sentences?|lines?)) )* {_END}",
-            rf"\b what (?: '?s|\ is|\ was|\ are )? \ {_IT} (?: \ all|\ mainly|\ mostly|\ really"
-            rf"|\ actually )* \ about {_END}",
-            rf"\b what\ (?:does|do|did)\ (?: it|{_PIECE} )\ (?: say|cover|discuss|talk\ about"
-            rf"| deal\ with ) {_END}",
-            rf"\b (?: main|key|central|most\ important|principal|biggest )\ "
-            rf"(?: points?|ideas?|takeaways?|messages?|topics?|arguments?|findings?|facts|themes?"
-            rf"| subject|claims? )"
-            rf"(?: \ (?: of|in|from|here|made\ in ) \ ? (?: it|this|{_PIECE} )? )? {_END}",
-            rf"\b what\ (?:is|are)\ the\ (?: gist|takeaways?|topic|subject|summary )"
-            rf"(?: \ of\ {_PIECE} )? {_END}",
-            rf"\b (?: summari[sz]e|sum\ up|outline )\ {_IT} \b | \b sum\ {_IT}\ up \b",
-            rf"^ (?: in\ short|in\ a\ nutshell ) {_END}",
-        ),
-    }.items()
-}
+
+def questions(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns that asked the article something; a correction takes its question's place."""
+    asked: list[Turn] = []
+    for turn, request in zip(turns, requests_of(turns), strict=True):
+        kind = route(turn.question)
+        if request or turn.answer.verdict is Verdict.CHAT:
+            continue
+        if kind in _STEERING - {Route.CORRECTION} and not _asks_anew(turn.question):
+            continue
+        if kind is Route.CORRECTION and asked:
+            asked.pop()
+        asked.append(turn)
+    return asked
+
+
+def topical(turns: Sequence[Turn]) -> list[Turn]:
+    """The turns that a follow-up may lean on, each with the question it was understood as.
+
+    Of the questions about a source only those are kept that put other words before the reader, as
+    what was last shown under the question asked before.
+    """
+    kept: list[Turn] = []
+    for turn, request in zip(turns, requests_of(turns), strict=True):
+        answer = turn.answer
+        if not request:
+            steers = route(turn.question) in _STEERING
+            kept.append(Turn(answer.standalone or turn.question, answer) if steers else turn)
+        elif request.operation in _SHOWS_OTHER_WORDS and answer.citations and kept:
+            shown = replace(kept[-1].answer, citations=answer.citations)
+            kept.append(Turn(kept[-1].question, shown))
+    return kept
+
+
+def _request(turn: str, before: Sequence[Request | None], turns: Sequence[Turn]) -> Request | None:
+    """The request a turn makes, after turns that made the requests `before`."""
+    if request := request_of(turn):
+        return request
+    last = next((at for at in reversed(range(len(before))) if not _is_chat(turns[at])), None)
+    if last is None or not (request := before[last]) or request.operation not in _GOES_ON:
+        return None
+    way = onward(turn)
+    return Request(way) if way else None
+
+
+def requests_of(turns: Sequence[Turn]) -> list[Request | None]:
+    """The request that each turn makes, if it makes one."""
+    found: list[Request | None] = []
+    for turn in turns:
+        found.append(_request(turn.question, found, turns))
+    return found
+
+
+def _is_chat(turn: Turn) -> bool:
+    return turn.answer.verdict is Verdict.CHAT
+
+
+def _question(turn: str, turns: Sequence[Turn]) -> Reading:
+    """A question: a follow-up if it had to be filled in from the turns before it."""
+    understood = standalone(turn, topical(turns)) if turns else turn
+    leans = core(understood).lower() != core(turn).lower()
+    return Reading(Route.FOLLOW_UP if leans else Route.QUESTION, understood)
+
+
+def _asks_anew(turn: str) -> bool:
+    back = steering.return_in(turn)
+    return bool(back and back.question)
+
+
+def _returned(turn: str, turns: Sequence[Turn], asked: Sequence[Turn]) -> Reading:
+    """Back to an earlier turn: shown again, or asked about as if it had been the last one."""
+    back = steering.return_in(turn)
+    meant = turn_meant(back.reference, asked) if back else None
+    if back and back.question:
+        until = next((at + 1 for at, one in enumerate(turns) if one is meant), len(turns))
+        anew = read_turn(back.question, turns[:until])
+        asks = anew.route in (Route.QUESTION, Route.FOLLOW_UP)
+        return replace(anew, route=Route.RETURN) if asks else anew
+    if back and back.reference.topic and not meant:
+        return Reading(Route.QUESTION, f"What does the article say about {back.reference.topic}?")
+    return Reading(Route.RETURN, meant=meant)

@@ -110,7 +110,8 @@ def of_split(gold: GoldSet, split: str | None) -> GoldSet:
 
 def fingerprint_of(gold_sets: Sequence[GoldSet]) -> str:
     """Changes when a question, an expectation, an article or the way of scoring does."""
-    parts = [f"scorer {SCORER_VERSION}", *sorted(f"{gold.slug} {gold.fingerprint}" for gold in gold_sets)]
+    asked = sorted(f"{gold.slug} {gold.fingerprint}" for gold in gold_sets)
+    parts = [f"scorer {SCORER_VERSION}", *asked]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

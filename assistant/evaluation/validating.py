@@ -22,6 +22,7 @@ from assistant.evaluation.schema import (
     UNANSWERABLE_KINDS,
     Fault,
 )
+from assistant.retrieval.questions import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -224,13 +225,15 @@ def _of_set(gold: GoldSet) -> Iterator[Fault]:
 def leaks(gold: GoldSet, checkout: Path) -> list[Fault]:
     """Questions that stand in the source, the prompts, the documents or the tests of `checkout`.
 
-    What the code has seen it may have been written for.
+    What the code has seen it may have been written for. A follow-up without a name or a number
+    ("where does it say so?") belongs to everybody.
     """
     questions = {
         plain(words).rstrip("?!. "): item
         for item in gold.every_item
         for words in (item.question, item.standalone)
         if len(words.split()) >= FEWEST_WORDS_TO_LEAK
+        if names(words) or not _follows(item)
     }
     found = []
     for path in _texts_of(checkout):
@@ -241,6 +244,11 @@ def leaks(gold: GoldSet, checkout: Path) -> list[Fault]:
                 shown = path.relative_to(checkout).as_posix()
                 found.append(Fault(file, item.line, "leak", f"{words!r} stands in {shown}"))
     return sorted(found, key=lambda fault: (fault.file, fault.line, fault.words))
+
+
+def _follows(item: Item) -> bool:
+    """Whether an item is a later turn of a conversation; turns are numbered after a "#"."""
+    return "#" in item.id and not item.id.endswith("#1")
 
 
 def _texts_of(folder: Path) -> Iterator[Path]:
