@@ -7,6 +7,7 @@ sign decides. A new operation is a member of `Operation`, a row here and a row i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -16,7 +17,6 @@ from assistant.conversation.phrases import ARTICLE, PEOPLE, THAT, any_of, core, 
 from assistant.conversation.referring import NOTHING_NAMED, Reference, referred
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
 
@@ -57,6 +57,7 @@ def likely_request_in(turn: str) -> Request | None:
 def _request(turn: str, signs_of: Mapping[Operation, re.Pattern[str]]) -> Request | None:
     if len(turn) > _LONGEST:
         return None
+    turn = _SOURCE_FIRST.sub(r"\g<asked> in \g<source>", turn)
     said, reference = referred(core(turn))
     if not only_talk(said):
         return None
@@ -81,6 +82,13 @@ def onward(turn: str) -> Operation | None:
     return next((way for way, signs in _STEPS.items() if signs.search(said)), None)
 
 
+# "Source 2: who said that?" asks who said that in source 2.
+_SOURCE_FIRST = re.compile(
+    r"^\s*(?:(?:in|for|about|on) )?"
+    r"(?P<source>(?:source|citation|footnote|reference)(?: number)? #?\d{1,4}|\[\d{1,4}\])[\s:,–-]+"
+    r"(?P<asked>(?:who|whose|where|what|is|was|does|quote|show)\b.*?)[\s?.!]*$",
+    re.IGNORECASE,
+)
 _LONGEST = 200  # characters
 _LONGEST_STEP = 7  # words
 _SENTENCE = r"(?:sentences?|lines?|one|bit|part|text)\b"

@@ -159,6 +159,8 @@ def test_no_question_held_back_is_taken_for_anything_else():
     [
         ("quote source 2", Reference(source=2)),
         ("quote [3]", Reference(source=3)),
+        ("source 2: who said that?", Reference(source=2)),
+        ("[4] where does it say that", Reference(source=4)),
         ("quote your second source", Reference(source=2)),
         ("show me the last source", Reference(source=-1)),
         ("quote your first answer", Reference(question=1)),
