@@ -17,6 +17,7 @@ from assistant.answering.leading import shortest_answer
 from assistant.answering.opening import opened
 from assistant.answering.refusing import Refusals
 from assistant.conversation.routing import Route, route
+from assistant.conversation.showing import drawn
 from assistant.domain import (
     Answer,
     Candidate,
@@ -25,7 +26,6 @@ from assistant.domain import (
     Piece,
     PieceKind,
     Verdict,
-    quotation_marks,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Quoting:
         citations = self._citations([candidate.sentence for candidate in best])
         return Answer(
             Verdict.ANSWERED,
-            (*self._lead(found, best, citations), *_drawn(citations)),
+            (*self._lead(found, best, citations), *drawn(citations)),
             citations,
             confidence=found.confidence,
             standalone=found.question,
@@ -133,12 +133,3 @@ class Quoting:
     def _continues(self, before: Sentence, after: Sentence) -> bool:
         between = self._article.text[before.end : after.start]
         return after.number == before.number + 1 and between.count("\n") < 2
-
-
-def _drawn(citations: Sequence[Citation]) -> Iterator[Piece]:
-    for number, citation in enumerate(citations, 1):
-        opening, closing = quotation_marks(citation.quote)
-        yield Piece(("" if number == 1 else "\n\n") + opening)
-        yield Piece(citation.quote, PieceKind.QUOTE, number)
-        yield Piece(f"{closing} ")
-        yield Piece(f"[{number}]", PieceKind.MARKER, number)
