@@ -17,7 +17,7 @@ from assistant.answering.leading import shortest_answer
 from assistant.answering.opening import opened
 from assistant.answering.refusing import Refusals
 from assistant.conversation.routing import Route, route
-from assistant.conversation.showing import drawn
+from assistant.conversation.showing import drawn, in_runs
 from assistant.domain import (
     Answer,
     Candidate,
@@ -31,7 +31,7 @@ from assistant.domain import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Article, Event, Findings, Searcher, Sentence, Turn
+    from assistant.domain import Article, Event, Findings, Searcher, Turn
 
 ANSWERS_FROM = 0.5
 """Confidence from which a question is answered. The fit puts its chosen trade-off here."""
@@ -86,7 +86,7 @@ class Quoting:
         said = [answer for answer in answers if answer.verdict is Verdict.ANSWERED]
         if len(said) != 1:
             return self._single(question)
-        left = parts[answers.index(next(a for a in answers if a is not said[0]))]
+        left = parts[1 - answers.index(said[0])]
         note = Piece(f"\n\nThe article does not say: {left}")
         return replace(
             said[0],
@@ -98,7 +98,8 @@ class Quoting:
     def _quoted(self, found: Findings, best: Sequence[Candidate]) -> Answer:
         if not best:
             return self._refusals.refusal(found)
-        citations = self._citations([candidate.sentence for candidate in best])
+        sentences = [s for candidate in best for s in opened(self._article, candidate.sentence)]
+        citations = in_runs(self._article, sentences, across_blank_lines=False)
         return Answer(
             Verdict.ANSWERED,
             (*self._lead(found, best, citations), *drawn(citations)),
@@ -115,21 +116,3 @@ class Quoting:
             return ()
         words = shortest_answer(found.question, self._article.words_of(best[0].sentence))
         return (Piece(words, PieceKind.LEAD, 1), Piece(" — ")) if words else ()
-
-    def _citations(self, sentences: Sequence[Sentence]) -> tuple[Citation, ...]:
-        """Each sentence opened, neighbours of one paragraph merged, in reading order."""
-        numbers = sorted(
-            {s.number for sentence in sentences for s in opened(self._article, sentence)}
-        )
-        at = self._article.sentences
-        runs: list[list[Sentence]] = []
-        for sentence in (at[number - 1] for number in numbers):
-            if runs and self._continues(runs[-1][-1], sentence):
-                runs[-1].append(sentence)
-            else:
-                runs.append([sentence])
-        return tuple(Citation(self._article, run[0].start, run[-1].end) for run in runs)
-
-    def _continues(self, before: Sentence, after: Sentence) -> bool:
-        between = self._article.text[before.end : after.start]
-        return after.number == before.number + 1 and between.count("\n") < 2

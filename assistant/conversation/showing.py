@@ -49,11 +49,21 @@ def place(citation: Citation) -> str:
     return f"{where}, in the {half} half of the article" if len(article.sentences) > 1 else where
 
 
-def in_runs(article: Article, sentences: Iterable[Sentence]) -> tuple[Citation, ...]:
-    """One citation for each run of neighbours, in reading order."""
+def in_runs(
+    article: Article, sentences: Iterable[Sentence], *, across_blank_lines: bool = True
+) -> tuple[Citation, ...]:
+    """One citation for each run of neighbours, in reading order.
+
+    A run may go on across a blank line where a passage is asked for; an answer's should not.
+    """
+
+    def goes_on(before: Sentence, after: Sentence) -> bool:
+        between = article.text[before.end : after.start]
+        return before.number + 1 == after.number and (across_blank_lines or between.count("\n") < 2)
+
     runs: list[list[Sentence]] = []
     for sentence in sorted({s.number: s for s in sentences}.values(), key=lambda s: s.number):
-        if runs and runs[-1][-1].number + 1 == sentence.number:
+        if runs and goes_on(runs[-1][-1], sentence):
             runs[-1].append(sentence)
         else:
             runs.append([sentence])

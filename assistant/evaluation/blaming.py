@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from assistant.evaluation.gold import GoldSet, Item
     from assistant.evaluation.metrics import Checks
 
-STAGES = ("rewrite", "retrieval", "refusal", "answer", "citation", "format")
-
 
 def fulfilled(checks: Checks) -> bool:
     """Whether an item is all right: its outcome, its citation, and every invariant."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import replace
 
 from assistant.answering.asking import whole
@@ -18,7 +19,7 @@ from assistant.domain import (
 from assistant.evaluation.engines import Live
 
 
-class Spoiled:
+class Spoiled(ABC):
     """The real answerer, whose answers are spoiled on the way out."""
 
     name = "spoiled"
@@ -32,8 +33,9 @@ class Spoiled:
         answer = list(self.real.answer(question, turns))[-1]
         yield from whole(self.spoil(answer, question, turns))
 
+    @abstractmethod
     def spoil(self, answer, question, turns):
-        raise NotImplementedError
+        """The answer as this one would spoil it."""
 
 
 class AlwaysRefuses(Spoiled):
