@@ -150,15 +150,20 @@ class PieceKind(StrEnum):
     LEAD = "lead"  # the shortest useful answer, a span of the cited sentence
     QUOTE = "quote"  # the article's words, exactly
     MARKER = "marker"  # "[n]": opens `Answer.citations[n - 1]`
+    WRITTEN = "written"  # a model's words, checked against the places they cite
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of an answer. `citation` counts from 1; None for words that cite nothing."""
+    """A stretch of an answer. `citation` counts from 1; None for words that cite nothing.
+
+    `doubt` tells the reader why the check does not stand behind a model's words; "": it does.
+    """
 
     text: str
     kind: PieceKind = PieceKind.SAID
     citation: int | None = None
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,53 @@ class Timing:
     retrieve: float = 0.0
     answer: float = 0.0
     total: float = 0.0
+
+
+class Ending(StrEnum):
+    """How a model's answer ended; an answer without a model is always complete."""
+
+    COMPLETE = "complete"
+    STOPPED = "stopped"  # by the reader; what had arrived is kept and checked
+    INTERRUPTED = "interrupted"  # the connection broke or fell silent; likewise kept
+    TRUNCATED = "truncated"  # longer than the model, the server or Footnote allows
+    REFUSED = "refused"  # the model declined in words of its own
+    FILTERED = "filtered"  # the server withheld the rest
+    EMPTY = "empty"  # the model returned nothing
+    FAILED = "failed"  # nothing was answered
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What kept a model's answer from being whole.
+
+    `code` is for programs ("key_refused"), `sentence` for the reader: what happened, where, what
+    to do next. `details` are the server's own words, keys masked, never shown unasked.
+    `retry_after` is how many seconds the server asked to wait.
+    """
+
+    code: str
+    sentence: str
+    details: str = ""
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a model's answer took.
+
+    `estimated` tells that the server did not count the tokens and Footnote did; `cost` is None
+    where no price is set. `first_word` is in milliseconds after the question. `matched` tells that
+    the model set no markers and code matched each sentence to its evidence.
+    """
+
+    model: str
+    calls: int = 0
+    prompt_tokens: int = 0
+    answer_tokens: int = 0
+    estimated: bool = False
+    cost: float | None = None
+    first_word: float | None = None
+    matched: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,6 +240,9 @@ class Answer:
     engine: str = ""
     standalone: str = ""
     retrieved: tuple[Sentence, ...] = field(default=(), repr=False)
+    ending: Ending = Ending.COMPLETE
+    fault: Fault | None = None
+    receipt: Receipt | None = field(default=None, compare=False)
     timing: Timing = field(default=Timing(), compare=False)
 
     @property
@@ -203,8 +258,18 @@ class Evidence:
     citations: tuple[Citation, ...]
 
 
-Event = Evidence | Piece | Answer
-"""A reply streams `Evidence`, then each `Piece`, then the whole `Answer`."""
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Said while a reader waits ("busy, trying again in 2 s"); the next event takes its place."""
+
+    text: str
+
+
+Event = Evidence | Notice | Piece | Answer
+"""A reply streams `Evidence`, then each `Piece`, then the whole `Answer`; `Notice`s in between.
+
+The pieces that a model writes arrive unchecked; those of the `Answer` are checked.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +305,7 @@ class Exchange:
     pieces: tuple[Piece, ...] = ()
     answer: Answer | None = None
     reason: str = ""
+    notice: str = ""
 
     @property
     def over(self) -> bool:
@@ -250,10 +316,13 @@ class Exchange:
         """This exchange once `event` has arrived."""
         if isinstance(event, Evidence):
             return replace(self, evidence=event.citations)
+        if isinstance(event, Notice):
+            return replace(self, notice=event.text)
         if isinstance(event, Piece):
-            return replace(self, pieces=(*self.pieces, event))
+            return replace(self, pieces=(*self.pieces, event), notice="")
         return replace(
             self,
+            notice="",
             progress=Progress.COMPLETE,
             evidence=event.citations,
             pieces=event.pieces,

@@ -101,7 +101,7 @@ def _answer(
             Sentence(number, start, end, SentenceKind(kind))
             for number, start, end, kind in turn.retrieved
         ),
-        Timing(*turn.timing),
+        timing=Timing(*turn.timing),
     )
 
 

@@ -88,7 +88,7 @@ def an_answer(article: Article) -> Answer:
         ODD,
         f"as understood: {ODD}",
         article.sentences[:5],
-        Timing(1.25, 1 / 3, 1e-9),
+        timing=Timing(1.25, 1 / 3, 1e-9),
     )
 
 
