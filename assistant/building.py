@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from assistant.library import Library, Recipe
     from assistant.retrieval.embedding import EmbeddedModel
     from assistant.retrieval.indexing import ChromaIndexes, VectorIndex
+    from assistant.retrieval.reading import EmbeddedReader
+    from assistant.retrieval.searching import Reader
 
 
 def open_article(source: Path | Document, settings: Settings | None = None) -> Assistant:
@@ -32,10 +34,11 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
     """
     from assistant.retrieval.indexing import ExactIndex
 
-    embedder = _embedder(settings or read_settings())
+    settings = settings or read_settings()
+    embedder = _embedder(settings)
     article, vectors = understand(_document(source), embedder)
     index = ExactIndex([sentence.number for sentence in article.story], vectors)
-    return assemble(article, index, embedder)
+    return assemble(article, index, embedder, _reader(settings))
 
 
 def open_library(settings: Settings | None = None) -> Library:
@@ -54,7 +57,8 @@ def open_library(settings: Settings | None = None) -> Library:
         opened.callback(database.close)
         indexes = _indexes(settings, folder.index, database.library)
         opened.callback(indexes.close)
-        library = Library(folder, database, indexes, _recipe(_embedder(settings)))
+        recipe = _recipe(_embedder(settings), _reader(settings))
+        library = Library(folder, database, indexes, recipe)
         opened.pop_all()  # from here on it is the library that closes them
         return library
 
@@ -74,7 +78,7 @@ def understand(document: Document, embedder: EmbeddedModel) -> tuple[Article, ND
     return article, vectors[story]
 
 
-def _recipe(embedder: EmbeddedModel) -> Recipe:
+def _recipe(embedder: EmbeddedModel, reader: EmbeddedReader | None) -> Recipe:
     from assistant.library import Recipe
 
     return Recipe(
@@ -83,18 +87,23 @@ def _recipe(embedder: EmbeddedModel) -> Recipe:
         again=_stored_document,
         understand=lambda document: understand(document, embedder),
         name=lambda article: _index_name(article, embedder),
-        assemble=lambda article, index: assemble(article, index, embedder),
+        assemble=lambda article, index: assemble(article, index, embedder, reader),
     )
 
 
-def assemble(article: Article, index: VectorIndex, embedder: EmbeddedModel) -> Assistant:
-    """The one way the parts of an assistant are put together, so that what is measured ships."""
+def assemble(
+    article: Article, index: VectorIndex, embedder: EmbeddedModel, reader: Reader | None
+) -> Assistant:
+    """The one way the parts of an assistant are put together, so that what is measured ships.
+
+    Without a reader, sentences are ranked and questions refused by wording and meaning alone.
+    """
     from assistant.answering.asking import Assistant
     from assistant.answering.quoting import Quoting
     from assistant.article.splitting import passages
     from assistant.retrieval.searching import FusedSearch
 
-    search = FusedSearch(article, passages(article.sentences), index, embedder)
+    search = FusedSearch(article, passages(article.sentences), index, embedder, reader)
     return Assistant(article, Quoting(article, search))
 
 
@@ -117,6 +126,12 @@ def _embedder(settings: Settings) -> EmbeddedModel:
     from assistant.retrieval.embedding import EmbeddedModel
 
     return EmbeddedModel(threads=settings.threads)
+
+
+def _reader(settings: Settings) -> EmbeddedReader | None:
+    from assistant.retrieval.reading import EmbeddedReader
+
+    return EmbeddedReader(threads=settings.threads) if settings.reader else None
 
 
 def _document(source: Path | Document) -> Document:

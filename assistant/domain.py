@@ -8,6 +8,7 @@ the article's is cut out of that text and nowhere else.
 from __future__ import annotations
 
 import hashlib
+import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -344,18 +345,40 @@ def turns_of(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of a question beside a sentence.
+
+    `odds` are the log-odds that the sentence answers. `start` and `end` count characters of the
+    sentence: the words likeliest to be the shortest answer, `proof` the log of how much likelier
+    they are than that there is none.
+    """
+
+    odds: float
+    start: int = 0
+    end: int = 0
+    proof: float = -math.inf
+
+    @property
+    def answers(self) -> float:
+        """The probability, 0 to 1, that the sentence answers."""
+        return 1 / (1 + math.exp(-self.odds))
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer, with the figures that ranked it.
 
     `score` is the logarithm of an unnormalised probability: differences between candidates of one
     question mean something, the figure alone does not. `meaning` is the cosine of question and
-    sentence, `wording` the share (0..1) of the weight of the question's words that it holds.
+    sentence, `wording` the share (0..1) of the weight of the question's words that it holds, and
+    `reading` is there where the reader has read it.
     """
 
     sentence: Sentence
     score: float
     meaning: float
     wording: float
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

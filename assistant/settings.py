@@ -33,7 +33,11 @@ class Settings(BaseSettings):
         default="", description="A Chroma server (http://host:port) instead of the embedded index."
     )
     threads: int = Field(
-        default=0, ge=0, le=64, description="Threads for the embedded model; 0 chooses."
+        default=0, ge=0, le=64, description="Threads for the embedded models; 0 chooses."
+    )
+    reader: bool = Field(
+        default=True,
+        description="Whether sentences are read beside the question; without it, quicker.",
     )
 
 

@@ -35,7 +35,7 @@ COMMAND_LINES = ("assistant/cli.py", "assistant/evaluation/commands.py")
 HOMES: dict[str, str | tuple[str, ...]] = {
     "bm25s": "assistant/retrieval/",
     "chromadb": "assistant/retrieval/indexing.py",
-    "onnxruntime": "assistant/retrieval/embedding.py",
+    "onnxruntime": "assistant/retrieval/networks.py",
     "pypdf": "assistant/article/",
     "rich": (*COMMAND_LINES, "assistant/printing.py"),
     "sqlalchemy": (
@@ -46,7 +46,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     ),
     "starlette": "ui/",
     "streamlit": "ui/",
-    "tokenizers": "assistant/retrieval/embedding.py",
+    "tokenizers": ("assistant/retrieval/embedding.py", "assistant/retrieval/networks.py"),
     "trafilatura": "assistant/article/",
     "typer": COMMAND_LINES,
 }

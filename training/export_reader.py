@@ -22,7 +22,7 @@ import onnxruntime
 import torch
 from network import CHOSEN, LAYERS, MULTIPLICATIONS, OPSET, VENDOR, embed, in_float, layer
 from onnx import TensorProto, helper
-from reader_data import Window
+from reader_texts import Window
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from train_reader import FIGURES, Reader, batch, encode, in_rows

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,7 +28,20 @@ from assistant.building import understand
 from assistant.retrieval import searching
 from assistant.retrieval.embedding import EmbeddedModel
 from assistant.retrieval.indexing import ExactIndex
-from assistant.retrieval.searching import ANSWER_FIGURES, CANDIDATE_FIGURES, FusedSearch, Weights
+from assistant.retrieval.reading import EmbeddedReader
+from assistant.retrieval.searching import (
+    ANSWER_FIGURES,
+    CANDIDATE_FIGURES,
+    READ_ANSWER_FIGURES,
+    READ_FIGURES,
+    FusedSearch,
+    Weights,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from assistant.domain import Reading
 
 NEEDLESS_REFUSALS = 0.10
 """Share of answerable development questions that may be refused: it sets the threshold."""
@@ -40,27 +53,33 @@ class Case:
 
     source: str
     topic: str
+    article: str
     search: FusedSearch
     inquiry: searching.Inquiry
     gold: list[int]  # places in `inquiry.rows`; empty: the text does not answer
+    readings: dict[int, Reading] = field(default_factory=dict)
 
     def figures(self, weights: np.ndarray) -> np.ndarray:
-        """What is known of the best candidate under these ranking weights."""
-        return self.search.answer_figures(self.inquiry, self.inquiry.figures @ weights)
+        """What is known of the best candidate under these ranking weights, nothing being read."""
+        figures = self.search.answer_figures(self.inquiry, self.inquiry.figures @ weights, {})
+        return figures[: len(ANSWER_FIGURES)]
 
 
-NO_WEIGHTS = Weights(np.zeros(len(CANDIDATE_FIGURES)), np.zeros(len(ANSWER_FIGURES)), 0.0)
+NO_WEIGHTS = Weights(np.zeros(len(CANDIDATE_FIGURES)), None, np.zeros(len(ANSWER_FIGURES)), 0.0)
 EMBEDDER = EmbeddedModel()
+READER = EmbeddedReader()
 
 
 def searcher(text: str) -> FusedSearch:
     """The product's own search over a text."""
     article, vectors = understand(document_of(text), EMBEDDER)
     index = ExactIndex([s.number for s in article.story], vectors)
-    return FusedSearch(article, passages(article.sentences), index, EMBEDDER, NO_WEIGHTS)
+    return FusedSearch(article, passages(article.sentences), index, EMBEDDER, READER, NO_WEIGHTS)
 
 
-def case(source: str, topic: str, search: FusedSearch, question: str, spans: list) -> Case:
+def case(
+    source: str, topic: str, search: FusedSearch, question: str, spans: list, article: str = ""
+) -> Case:
     """A question whose answer stands at `spans` (none: it is not answered)."""
     inquiry = search.inquire(question)
     sentences = [search.sentences[row] for row in inquiry.rows]
@@ -69,7 +88,7 @@ def case(source: str, topic: str, search: FusedSearch, question: str, spans: lis
         for place, s in enumerate(sentences)
         if any(s.start < end and start < s.end for start, end in spans)
     ]
-    return Case(source, topic, search, inquiry, gold)
+    return Case(source, topic, article or topic, search, inquiry, gold)
 
 
 def tune_cases(path: Path) -> list[Case]:
@@ -84,7 +103,8 @@ def tune_cases(path: Path) -> list[Case]:
                 if row["answerable"]
                 else []
             )
-            cases.append(case("tune", extract["title"], search, row["question"], spans))
+            asked, article = row["question"], extract["id"]
+            cases.append(case("tune", extract["title"], search, asked, spans, article))
     return cases
 
 
@@ -143,24 +163,26 @@ def gold_cases(path: Path) -> list[Case]:
     return cases
 
 
-def fit_ranking(cases: list[Case], steps: int = 400, shrink: float = 1e-4) -> np.ndarray:
-    """Weights under which the sentences that answer are likeliest (Adam on all questions)."""
-    asked = [c for c in cases if c.gold]
-    widest = max(len(c.inquiry.rows) for c in asked)
-    figures = np.zeros((len(asked), widest, len(CANDIDATE_FIGURES)))
+def fit_ranking(asked: list[tuple[np.ndarray, list[int]]], steps: int = 400) -> np.ndarray:
+    """Weights under which the sentences that answer are likeliest (Adam on all questions).
+
+    `asked` holds the figures of each question's candidates and the places of those that answer.
+    """
+    widest, wide = max(len(figures) for figures, _ in asked), asked[0][0].shape[1]
+    stacked = np.zeros((len(asked), widest, wide))
     absent = np.full((len(asked), widest), -1e9)
     wrong = np.full((len(asked), widest), -1e9)
-    for at, c in enumerate(asked):
-        figures[at, : len(c.inquiry.rows)] = c.inquiry.figures
-        absent[at, : len(c.inquiry.rows)] = 0
-        wrong[at, c.gold] = 0
-    weights = np.zeros(len(CANDIDATE_FIGURES))
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    for at, (figures, gold) in enumerate(asked):
+        stacked[at, : len(figures)] = figures
+        absent[at, : len(figures)] = 0
+        wrong[at, gold] = 0
+    weights = np.zeros(wide)
+    mean, square = np.zeros(wide), np.zeros(wide)
     for step in range(1, steps + 1):
-        scores = figures @ weights + absent
+        scores = stacked @ weights + absent
         every, right = (_softmax(scores), _softmax(scores + wrong))
-        gradient = ((every - right)[..., None] * figures).sum(axis=(0, 1)) / len(asked)
-        gradient += 2 * shrink * weights
+        gradient = ((every - right)[..., None] * stacked).sum(axis=(0, 1)) / len(asked)
+        gradient += 2e-4 * weights
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.999 * square + 0.001 * gradient**2
         rate = 0.2 * mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.999**step)) + 1e-9)
@@ -195,18 +217,134 @@ def auroc(scores: np.ndarray, answered: np.ndarray) -> float:
     return round(float(wins), 3)
 
 
-def ranked(cases: list[Case], weights: np.ndarray) -> dict[str, float]:
+def interval(articles: list[str], figure: Callable[[np.ndarray], float]) -> list[float]:
+    """The middle 95 % of a figure over articles drawn with replacement, 1,000 times (seeded).
+
+    `figure` takes the places of the questions drawn: questions on one article are not independent.
+    """
+    chance = np.random.default_rng(5)
+    names = sorted({*articles})
+    places = {name: np.flatnonzero(np.array(articles) == name) for name in names}
+    drawn = [
+        figure(
+            np.concatenate(
+                [places[names[at]] for at in chance.integers(len(names), size=len(names))]
+            )
+        )
+        for _ in range(1000)
+    ]
+    return [round(float(np.nanpercentile(drawn, share)), 3) for share in (2.5, 97.5)]
+
+
+def ranked(stage: Stage, weights: np.ndarray) -> dict[str, Any]:
     """Share of answered questions with a right sentence first, and among the first three."""
-    asked = [c for c in cases if c.gold]
-    places = [np.argsort(-(c.inquiry.figures @ weights), kind="stable")[:3] for c in asked]
-    first = float(np.mean([p[0] in c.gold for c, p in zip(asked, places, strict=True)]))
-    three = float(np.mean([bool({*p} & {*c.gold}) for c, p in zip(asked, places, strict=True)]))
-    return {"questions": len(asked), "R@1": round(first, 3), "R@3": round(three, 3)}
+    asked = [at for at, c in enumerate(stage.cases) if c.gold]
+    order = [np.argsort(-(stage.candidates[at] @ weights), kind="stable")[:3] for at in asked]
+    gold = [set(stage.cases[at].gold) for at in asked]
+    first = np.array([p[0] in g for p, g in zip(order, gold, strict=True)], float)
+    three = np.array([bool({*p} & g) for p, g in zip(order, gold, strict=True)], float)
+    articles = [stage.cases[at].article for at in asked]
+    return {
+        "questions": len(asked),
+        "R@1": round(float(first.mean()), 3),
+        "R@1, 95 %": interval(articles, lambda drawn: float(first[drawn].mean())),
+        "R@3": round(float(three.mean()), 3),
+    }
+
+
+@dataclass
+class Stage:
+    """Questions as one way of searching sees them: with the reader, or without."""
+
+    cases: list[Case]
+    candidates: list[np.ndarray]  # figures of the candidates, to be ranked
+    answers: np.ndarray | None = None  # figures of the best candidate, once ranked
+
+    @property
+    def asked(self) -> list[tuple[np.ndarray, list[int]]]:
+        """The questions that have an answer."""
+        pairs = zip(self.candidates, self.cases, strict=True)
+        return [(figures, c.gold) for figures, c in pairs if c.gold]
+
+    def of(self, source: str) -> Stage:
+        """The questions of one source."""
+        taken = [at for at, c in enumerate(self.cases) if c.source == source]
+        return self.taken(taken)
+
+    def taken(self, places: list[int]) -> Stage:
+        """Some of the questions."""
+        answers = None if self.answers is None else self.answers[places]
+        cases = [self.cases[at] for at in places]
+        return Stage(cases, [self.candidates[at] for at in places], answers)
+
+
+def confidence(stage: Stage, names: tuple[str, ...]) -> tuple[dict[str, float], dict[str, Any]]:
+    """The fitted weights of confidence, and how well they do on topics left out."""
+    assert stage.answers is not None  # noqa: S101 - ranked before
+    figures, cases = stage.answers, stage.cases
+    answered = np.array([float(bool(c.gold)) for c in cases])
+    source = np.array([c.source for c in cases])
+    topic = np.array([c.topic for c in cases])
+    # Each source counts alike, however many questions it brings.
+    weight = np.array([len(cases) / (source == s).sum() for s in source]) / len({*source})
+    held_out = np.zeros(len(cases))
+    for left in sorted({*topic[source != "search"]} | ({"search"} & {*source})):
+        out = (topic == left) | ((source == "search") if left == "search" else False)
+        kept = fit_confidence(figures[~out], answered[~out], weight[~out])
+        held_out[out] = figures[out] @ kept[:-1] + kept[-1]
+    weights = fit_confidence(figures, answered, weight)
+    scores = figures @ weights[:-1] + weights[-1]
+    lever = source == ("gold" if "gold" in source else "search")
+    threshold = float(np.quantile(scores[lever & (answered == 1)], NEEDLESS_REFUSALS))
+    report: dict[str, Any] = {}
+    for name in sorted({*source}):
+        of = source == name
+        articles = [c.article for c in cases if c.source == name]
+        left, yes = held_out[of], answered[of]
+        report[name] = {
+            "AUROC, topic left out": auroc(left, yes),
+            "AUROC, 95 %": interval(articles, lambda d, s=left, y=yes: auroc(s[d], y[d])),
+            "needless refusals": _share(scores[of & (answered == 1)] < threshold),
+            "refused of unanswerable": _share(scores[of & (answered == 0)] < threshold),
+        }
+    fitted = {n: round(float(w), 4) for n, w in zip(names, weights[:-1], strict=True)}
+    return fitted | {"intercept": round(float(weights[-1] - threshold), 4)}, report
+
+
+def _share(which: np.ndarray) -> float:
+    return round(float(which.mean()), 3)
+
+
+def read_stage(stage: Stage, ranking: np.ndarray) -> Stage:
+    """The same questions once the best ranked sentences of each are read."""
+    candidates = []
+    for c in stage.cases:
+        scores = c.inquiry.figures @ ranking
+        c.readings = c.search.readings(c.inquiry, scores)
+        candidates.append(searching.read_figures(scores, c.readings))
+    return Stage(stage.cases, candidates)
+
+
+def left_out(stage: Stage) -> dict[str, dict[str, Any]]:
+    """How well reading ranks each source, its weights fitted on the other topics."""
+    topics = np.array([c.topic for c in stage.cases])
+    scored = [np.zeros((len(figures), 1)) for figures in stage.candidates]
+    for topic in sorted({*topics}):
+        kept = fit_ranking(stage.taken(np.flatnonzero(topics != topic).tolist()).asked)
+        for at in np.flatnonzero(topics == topic):
+            scored[at] = (stage.candidates[at] @ kept)[:, None]
+    whole = Stage(stage.cases, scored)
+    return {name: ranked(whole.of(name), np.ones(1)) for name in sources(stage)}
+
+
+def sources(stage: Stage) -> list[str]:
+    """Where the questions come from."""
+    return sorted({c.source for c in stage.cases})
 
 
 def main() -> None:
     """Fit, report, and write the weights if asked to."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description="Fit the weights of the search.")
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--gold", type=Path, nargs="*", default=[])
     parser.add_argument("--write", action="store_true")
@@ -217,55 +355,50 @@ def main() -> None:
     search = search_cases(chosen.data / "qed_rest.jsonl")
     gold = [c for path in chosen.gold for c in gold_cases(path)]
 
-    ranking = fit_ranking([*train, *search])
-    for name, cases in (("tune", tune), ("train", train), ("search", search), ("gold", gold)):
-        if cases:
-            print(name, ranked(cases, ranking))
+    fused = fused_stage([*tune, *train, *search, *gold])
+    ranking = fit_ranking([*fused.of("train").asked, *fused.of("search").asked])
+    for name in ("tune", "train", "search", *(["gold"] if gold else [])):
+        print("fused", name, ranked(fused.of(name), ranking))
+    without = fused_stage([*tune, *search, *gold])
+    without.answers = np.array([c.figures(ranking) for c in without.cases], np.float64)
+    answer, report = confidence(without, ANSWER_FIGURES)
+    print("without the reader", json.dumps(report, indent=2))
 
-    fitted = [*tune, *search, *gold]
-    figures = np.array([c.figures(ranking) for c in fitted], dtype=np.float64)
-    answered = np.array([float(bool(c.gold)) for c in fitted])
-    source = np.array([c.source for c in fitted])
-    topic = np.array([c.topic for c in fitted])
-    # Each source counts alike, however many questions it brings.
-    weight = np.array([len(fitted) / (source == s).sum() for s in source]) / len({*source})
-    held_out = np.zeros(len(fitted))
-    for left in sorted({*topic[source != "search"]} | {"search"}):
-        out = (topic == left) | ((source == "search") if left == "search" else False)
-        kept = fit_confidence(figures[~out], answered[~out], weight[~out])
-        held_out[out] = figures[out] @ kept[:-1] + kept[-1]
-    report = {
-        name: {
-            "AUROC, topic left out": round(
-                auroc(held_out[source == name], answered[source == name]), 3
-            )
-        }
-        for name in ("tune", "search", *(["gold"] if gold else []))
-    }
-    weights = fit_confidence(figures, answered, weight)
-    scores = figures @ weights[:-1] + weights[-1]
-    lever = source == ("gold" if gold else "search")
-    threshold = float(np.quantile(scores[lever & (answered == 1)], NEEDLESS_REFUSALS))
-    for name in report:
-        of = source == name
-        report[name]["needless refusals"] = round(
-            float((scores[of & (answered == 1)] < threshold).mean()), 3
-        )
-        report[name]["refused of unanswerable"] = round(
-            float((scores[of & (answered == 0)] < threshold).mean()), 3
-        )
-    print(json.dumps(report, indent=2))
+    # The reader was trained on the other two sources: it would seem surer than it is.
+    read = read_stage(fused_stage([*tune, *gold]), ranking)
+    for name in sources(read):
+        for way, alone in (("fused", [1, 0, 0]), ("odds alone", [0, 1, 0])):
+            print(way, name, ranked(read.of(name), np.array(alone)))
+    print("all, topic left out", json.dumps(left_out(read), indent=2))
+    reading = fit_ranking(read.asked)
+    read.answers = np.array(
+        [
+            c.search.answer_figures(c.inquiry, figures @ reading, c.readings)
+            for c, figures in zip(read.cases, read.candidates, strict=True)
+        ],
+        np.float64,
+    )
+    answer_read, report = confidence(read, READ_ANSWER_FIGURES)
+    print("with the reader", json.dumps(report, indent=2))
     result = {
-        "candidate": {
-            n: round(float(w), 4) for n, w in zip(CANDIDATE_FIGURES, ranking, strict=True)
-        },
-        "answer": {n: round(float(w), 4) for n, w in zip(ANSWER_FIGURES, weights[:-1], strict=True)}
-        | {"intercept": round(float(weights[-1] - threshold), 4)},
+        "candidate": _named(CANDIDATE_FIGURES, ranking),
+        "answer": answer,
+        "read": _named(READ_FIGURES, reading),
+        "answer read": answer_read,
     }
     print(json.dumps(result, indent=2))
     if chosen.write:
         path = Path(searching.__file__).parent / "models" / "search.json"
         path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+
+
+def fused_stage(cases: list[Case]) -> Stage:
+    """Questions before anything is read."""
+    return Stage(cases, [c.inquiry.figures for c in cases])
+
+
+def _named(names: tuple[str, ...], weights: np.ndarray) -> dict[str, float]:
+    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
 
 
 if __name__ == "__main__":

@@ -29,7 +29,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from reader_data import Window, pairs, searches, squad, windows
+from reader_texts import Window, pairs, searches, squad
+from reader_windows import windows
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import nn

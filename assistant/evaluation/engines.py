@@ -23,6 +23,7 @@ from assistant.evaluation.invariants import stream_violations
 from assistant.evaluation.metrics import observation_of_error, observe
 from assistant.retrieval.embedding import EmbeddedModel
 from assistant.retrieval.indexing import ExactIndex
+from assistant.retrieval.reading import EmbeddedReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from assistant.domain import Sentence
+    from assistant.domain import Reading, Sentence
     from assistant.evaluation.gold import GoldSet, Item
     from assistant.evaluation.metrics import Observation
 
@@ -79,11 +80,22 @@ AS_IT_IS = Swap()
 class Live:
     """The product: articles opened, questions asked, as a reader would."""
 
-    def __init__(self, name: str, compose: Composer, model: EmbeddedModel | None = None) -> None:
-        """`compose` makes the answerer from an article and what searches it."""
+    def __init__(
+        self,
+        name: str,
+        compose: Composer,
+        model: EmbeddedModel | None = None,
+        *,
+        read: bool = True,
+    ) -> None:
+        """`compose` makes the answerer from an article and what searches it.
+
+        `read` tells whether the search reads sentences beside the question.
+        """
         self.name = name
         self._compose = compose
         self._model = model or Remembering()
+        self._reader = RememberingReader() if read else None
         self._open: dict[tuple[str, str], tuple[Assistant, GoldSearch]] = {}
 
     def ask(
@@ -113,7 +125,7 @@ class Live:
         if key not in self._open:
             while len(self._open) >= ARTICLES_KEPT_OPEN:
                 del self._open[next(iter(self._open))]
-            article, searcher = _understood(gold, self._model)
+            article, searcher = _understood(gold, self._model, self._reader)
             search = GoldSearch(searcher)
             self._open[key] = Assistant(article, self._compose(article, search)), search
         return self._open[key]
@@ -124,7 +136,12 @@ def quoting() -> Live:
     return Live("quoting", Quoting)
 
 
-ENGINES: dict[str, Callable[[], Live]] = {"quoting": quoting}
+def quoting_unread() -> Live:
+    """The same with the reader switched off: what the reader is worth is the difference."""
+    return Live("quoting-unread", Quoting, read=False)
+
+
+ENGINES: dict[str, Callable[[], Live]] = {"quoting": quoting, "quoting-unread": quoting_unread}
 """The engines that `footnote evaluate --engine` knows."""
 
 
@@ -209,12 +226,29 @@ class Remembering(EmbeddedModel):
         return rows
 
 
-def _understood(gold: GoldSet, model: EmbeddedModel) -> tuple[Article, Searcher]:
+class RememberingReader(EmbeddedReader):
+    """The reader in the box, never run twice on one question and row of sentences."""
+
+    def __init__(self, threads: int = 0) -> None:
+        super().__init__(threads)
+        self._read: dict[tuple[str, ...], list[Reading]] = {}
+
+    def read(self, question: str, sentences: Sequence[str]) -> list[Reading]:
+        """What each sentence makes of a question."""
+        key = (question, *sentences)
+        if key not in self._read:
+            self._read[key] = super().read(question, sentences)
+        return self._read[key]
+
+
+def _understood(
+    gold: GoldSet, model: EmbeddedModel, reader: EmbeddedReader | None
+) -> tuple[Article, Searcher]:
     document = document_of(gold.text, gold.title, gold.markup)
     article, vectors = building.understand(document, model)
     index = ExactIndex([sentence.number for sentence in article.story], vectors)
     # The whole product is put together here, so that what is measured is what is shipped.
-    answerer: Any = building.assemble(article, index, model).answerer
+    answerer: Any = building.assemble(article, index, model, reader).answerer
     return article, answerer.searcher
 
 

@@ -6,28 +6,30 @@ Nothing is downloaded and nothing leaves the machine. How the files in `models/`
 
 from __future__ import annotations
 
-import hashlib
-import os
 from functools import cached_property
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from assistant.errors import ModelError
+from assistant.retrieval.networks import (
+    MODELS,
+    ModelFiles,
+    open_network,
+    open_tokenizer,
+    readable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     import numpy as np
     from langchain_core.embeddings import Embeddings
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-MODELS: Final = Path(__file__).parent / "models"
 TOKENS_READ: Final = 256
 # More characters than any 256 words have: the rest would be split into tokens only to be dropped.
 CHARACTERS_READ: Final = 25_600
-MOST_THREADS: Final = 4  # a sentence is too small to keep more of them busy
 
 
 class EmbeddedModel:
@@ -41,15 +43,15 @@ class EmbeddedModel:
     dimensions: Final = 384
 
     def __init__(self, threads: int = 0, folder: Path = MODELS) -> None:
-        self._threads = threads or min(_cores(), MOST_THREADS)
-        self._folder = folder
+        self._threads = threads
+        self._files = ModelFiles("embedder.sha256", folder)
         self._loading = Lock()
         self._loaded: Callable[[str], NDArray[np.float32]] | None = None
 
     @cached_property
     def fingerprint(self) -> str:
         """Name the exact model, so that vectors of another one are never mixed with its own."""
-        return f"{self.name}-{self._checksums['embedder.onnx'][:12]}"
+        return f"{self.name}-{self._files.checksum('embedder.onnx')[:12]}"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Give each text a row of unit length, in order; a text's row depends on it alone."""
@@ -89,61 +91,21 @@ class EmbeddedModel:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self._checked("tokenizer.json")))
-        tokenizer.no_padding()
-        tokenizer.enable_truncation(TOKENS_READ)
-        return tokenizer
+        return open_tokenizer(self._files.path("tokenizer.json"), TOKENS_READ)
 
     def _load(self) -> Callable[[str], NDArray[np.float32]]:
-        network, tokenizer = self._checked("embedder.onnx"), self._tokenizer
+        network, tokenizer = self._files.path("embedder.onnx"), self._tokenizer
         import numpy as np
-        import onnxruntime
 
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.log_severity_level = 3  # errors only: its warnings are for its own developers
-        options.enable_cpu_mem_arena = False  # it would keep the longest text's memory for good
-        session = onnxruntime.InferenceSession(
-            str(network), options, providers=["CPUExecutionProvider"]
-        )
+        session = open_network(network, self._threads)
 
         def embed(text: str) -> NDArray[np.float32]:
-            # Half a surrogate pair cannot be written as UTF-8, which the tokenizer reads.
-            readable = text[:CHARACTERS_READ].encode("utf-8", "replace").decode("utf-8")
-            tokens = np.array([tokenizer.encode(readable).ids], np.int64)
+            tokens = np.array([tokenizer.encode(readable(text[:CHARACTERS_READ])).ids], np.int64)
             inputs = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
             vector: NDArray[np.float32] = session.run(["sentence_embedding"], inputs)[0][0]
             return vector
 
         return embed
-
-    def _checked(self, name: str) -> Path:
-        path = self._folder / name
-        try:
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise _unusable(path, "cannot be read") from error
-        if found != self._checksums[name]:
-            raise _unusable(path, "is damaged")
-        return path
-
-    @cached_property
-    def _checksums(self) -> dict[str, str]:
-        path = self._folder / "embedder.sha256"
-        try:
-            lines = path.read_text(encoding="ascii").splitlines()
-            checksums = {name: checksum for checksum, name in map(str.split, lines)}
-        except OSError as error:
-            raise _unusable(path, "cannot be read") from error
-        except ValueError as error:
-            raise _unusable(path, "is damaged") from error
-        if not {"embedder.onnx", "tokenizer.json"} <= checksums.keys():
-            raise _unusable(path, "is damaged")
-        return checksums
 
 
 def for_langchain(model: EmbeddedModel) -> Embeddings:
@@ -158,14 +120,3 @@ def for_langchain(model: EmbeddedModel) -> Embeddings:
             return model.embed_query(text)
 
     return Dressed()
-
-
-def _unusable(path: Path, what: str) -> ModelError:
-    return ModelError(f"The model file {path} {what}; reinstall Footnote.")
-
-
-def _cores() -> int:
-    """Count the cores this process may use, which in a container are fewer than the machine's."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

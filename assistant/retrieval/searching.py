@@ -1,16 +1,18 @@
-"""Find the sentences that may answer: wording and meaning fused, and how sure one can be.
+"""Find the sentences that may answer: wording, meaning and reading fused, and how sure one can be.
 
-Each candidate is described by a few figures (`CANDIDATE_FIGURES`), weighed into one score; what is
-known of the best candidate and of the question (`ANSWER_FIGURES`) is weighed into the probability
-that the article answers at all. Both sets of weights stand in `models/search.json`, fitted by
-`training/fit_search.py` with this very code, so that the two can never disagree.
+Each candidate is described by a few figures (`CANDIDATE_FIGURES`), weighed into one score; the best
+of them are read beside the question, and what the reader makes of them is weighed in too
+(`READ_FIGURES`). What is known of the best candidate and of the question (`ANSWER_FIGURES`) is
+weighed into the probability that the article answers at all. All weights stand in
+`models/search.json`, fitted by `training/fit_search.py` with this very code, so that the two can
+never disagree. Without a reader the rest works alone, with weights of its own.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +20,7 @@ import numpy as np
 
 from assistant.domain import Candidate, Findings, SentenceKind
 from assistant.retrieval.questions import asks, holds, kind_of, names
+from assistant.retrieval.reading import rows_of
 from assistant.retrieval.wording import Vocabulary, WordingIndex, words
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from assistant.domain import Article, Passage, Sentence
+    from assistant.domain import Article, Passage, Reading, Sentence
     from assistant.retrieval.indexing import VectorIndex
 
 CANDIDATE_FIGURES = (
@@ -46,6 +49,26 @@ ANSWER_FIGURES = (
     "kind missing",  # 0 to 1: how surely the best sentence lacks the kind of thing asked for
     "margin",  # probability of the best candidate among all
 )
+READ_FIGURES = (
+    "fused",  # the score above, less the best one's
+    "odds",  # log-odds that the sentence answers, as the reader sees it
+    "proof",  # how much likelier its likeliest span is than that there is no answer
+)
+READ_ANSWER_FIGURES = (
+    *ANSWER_FIGURES,
+    "odds",
+    "proof",
+    "fact proof",  # the proof again, where a number, time, place or person is asked for
+    "fact",  # whether one is
+    "runner-up odds",  # the highest odds of any other sentence
+)
+FACTS = frozenset({"number", "time", "place", "person"})
+"""Kinds of questions whose answer is a few words of the sentence."""
+ODDS = (-8.0, 8.0)
+PROOF = (-12.0, 8.0)
+"""What the reader says is cut off here: beyond, one more only tells how it was trained."""
+MOST_ROWS_READ = 8
+"""Rows of sentences read for a question, some 90 words each: the best ranked and their company."""
 NEIGHBOUR = 0.5
 """Weight of a neighbour's vector in the vector of a passage; the sentence itself weighs 1."""
 HEAD_START = 0.15
@@ -68,24 +91,44 @@ class Embedder(Protocol):
         """Whether a lower-case word is a common one, rather than a name or a typing mistake."""
 
 
+class Reader(Protocol):
+    """Tells which of a few sentences in a row answer a question."""
+
+    def read(self, question: str, sentences: Sequence[str]) -> list[Reading]:
+        """One reading a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What `training/fit_search.py` found: one weight a figure, in the order named above."""
+    """What `training/fit_search.py` found: one weight a figure, in the order named above.
+
+    `read` is None where nothing is read.
+    """
 
     candidate: NDArray[np.float32]
+    read: NDArray[np.float32] | None
     answer: NDArray[np.float32]
     intercept: float
 
 
-@lru_cache(maxsize=1)
-def fitted_weights() -> Weights:
-    """The weights that ship with the package."""
+@cache
+def fitted_weights(*, read: bool) -> Weights:
+    """The weights that ship with the package, for searching with a reader and without."""
     path = Path(__file__).parent / "models" / "search.json"
     fitted = json.loads(path.read_text(encoding="utf-8"))
+    answer = fitted["answer read" if read else "answer"]
+
+    def weights(kind: str, names: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([fitted[kind][name] for name in names], np.float32)
+
     return Weights(
-        np.array([fitted["candidate"][name] for name in CANDIDATE_FIGURES], np.float32),
-        np.array([fitted["answer"][name] for name in ANSWER_FIGURES], np.float32),
-        float(fitted["answer"]["intercept"]),
+        weights("candidate", CANDIDATE_FIGURES),
+        weights("read", READ_FIGURES) if read else None,
+        np.array(
+            [answer[name] for name in (READ_ANSWER_FIGURES if read else ANSWER_FIGURES)],
+            np.float32,
+        ),
+        float(answer["intercept"]),
     )
 
 
@@ -109,6 +152,7 @@ class FusedSearch:
         passages: Sequence[Passage],
         index: VectorIndex,
         embedder: Embedder,
+        reader: Reader | None = None,
         weights: Weights | None = None,
     ) -> None:
         """`passages` gives each story sentence its neighbours; `index` holds their vectors.
@@ -125,7 +169,8 @@ class FusedSearch:
         self._row_of = {sentence.number: row for row, sentence in enumerate(self.sentences)}
         self._index = index
         self._embedder = embedder
-        self._weights = weights or fitted_weights()
+        self._reader = reader
+        self._weights = weights or fitted_weights(read=reader is not None)
         self._vectors: dict[int, NDArray[np.float32]] = {}
 
     def search(self, question: str, limit: int) -> Findings:
@@ -134,8 +179,11 @@ class FusedSearch:
         if not inquiry.rows:
             return Findings((), 0.0, inquiry.text)
         scores = inquiry.figures @ self._weights.candidate
+        readings = self.readings(inquiry, scores)
+        if self._weights.read is not None:
+            scores = read_figures(scores, readings) @ self._weights.read
         order = np.lexsort((np.array(inquiry.rows), -scores))
-        figures = self.answer_figures(inquiry, scores)
+        figures = self.answer_figures(inquiry, scores, readings)
         odds = float(figures @ self._weights.answer) + self._weights.intercept
         candidates = tuple(
             Candidate(
@@ -143,8 +191,9 @@ class FusedSearch:
                 score=float(scores[place]),
                 meaning=float(inquiry.figures[place, 0]),
                 wording=float(inquiry.figures[place, 3]),
+                reading=readings.get(place),
             )
-            for place in order[:limit]
+            for place in order[:limit].tolist()
         )
         return Findings(candidates, 1 / (1 + float(np.exp(-odds))), inquiry.text)
 
@@ -156,10 +205,45 @@ class FusedSearch:
         rows = self._worth_a_look(terms, vector)
         return Inquiry(text, terms, vector, rows, self._describe(text, terms, vector, rows))
 
-    def answer_figures(self, inquiry: Inquiry, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        """What tells whether the best candidate answers, in the order of `ANSWER_FIGURES`."""
+    def readings(self, inquiry: Inquiry, scores: NDArray[np.float32]) -> dict[int, Reading]:
+        """What the reader makes of the best ranked sentences, by their place in `inquiry.rows`."""
+        if self._reader is None:
+            return {}
+        place_of = {self.sentences[row].number: place for place, row in enumerate(inquiry.rows)}
+        found: dict[int, Reading] = {}
+        read: set[int] = set()
+        for place in np.lexsort((np.array(inquiry.rows), -scores)).tolist():
+            number = self._read_together_of[self.sentences[inquiry.rows[place]].number]
+            if number in read:
+                continue
+            if len(read) == MOST_ROWS_READ:
+                break
+            read.add(number)
+            together = self._read_together[number]
+            texts = [self._article.words_of(sentence) for sentence in together]
+            for sentence, reading in zip(
+                together, self._reader.read(inquiry.text, texts), strict=True
+            ):
+                own = self._read_together_of[sentence.number] == number
+                if own and sentence.number in place_of:
+                    found[place_of[sentence.number]] = reading
+        return found
+
+    def answer_figures(
+        self, inquiry: Inquiry, scores: NDArray[np.float32], readings: dict[int, Reading]
+    ) -> NDArray[np.float32]:
+        """What tells whether the best candidate answers, in the order of `ANSWER_FIGURES`.
+
+        Or of `READ_ANSWER_FIGURES`, where there is a reader.
+        """
         place = int(np.lexsort((np.array(inquiry.rows), -scores))[0])
         meaning, context, _, coverage, context_coverage, kind = inquiry.figures[place]
+        read: list[float] = []
+        if self._reader:
+            odds, proof = said(readings.get(place))
+            others = [said(reading)[0] for at, reading in readings.items() if at != place]
+            fact = float(kind_of(inquiry.text).name in FACTS)
+            read = [odds, proof, proof * fact, fact, max(others, default=ODDS[0])]
         return np.array(
             [
                 meaning,
@@ -170,6 +254,7 @@ class FusedSearch:
                 self._names_held(inquiry.text, inquiry.rows[place]),
                 1 - kind,
                 1 / np.exp(scores - scores[place]).sum(),
+                *read,
             ],
             np.float32,
         )
@@ -268,6 +353,19 @@ class FusedSearch:
         return self._article.words_of(self.sentences[row])
 
     @cached_property
+    def _read_together(self) -> list[tuple[Sentence, ...]]:
+        return rows_of(self._article)
+
+    @cached_property
+    def _read_together_of(self) -> dict[int, int]:
+        """The row in which each sentence is read with the sentence before it."""
+        return {
+            sentence.number: number
+            for number, row in reversed([*enumerate(self._read_together)])
+            for sentence in row
+        }
+
+    @cached_property
     def _vocabulary(self) -> Vocabulary:
         texts = [self._article.words_of(sentence) for sentence in self._article.story]
         return Vocabulary(texts, self._article.language)
@@ -284,3 +382,16 @@ class FusedSearch:
             for passage in self._passages
         ]
         return WordingIndex(texts, self._vocabulary)
+
+
+def said(reading: Reading | None) -> tuple[float, float]:
+    """Odds and proof within the limits in which they mean something; the lowest if unread."""
+    if reading is None:
+        return ODDS[0], PROOF[0]
+    return min(max(reading.odds, ODDS[0]), ODDS[1]), min(max(reading.proof, PROOF[0]), PROOF[1])
+
+
+def read_figures(scores: NDArray[np.float32], readings: dict[int, Reading]) -> NDArray[np.float32]:
+    """What ranks each candidate once the best are read, in the order of `READ_FIGURES`."""
+    read = np.array([said(readings.get(place)) for place in range(len(scores))], np.float32)
+    return np.column_stack([scores - scores.max(), read])
