@@ -1,20 +1,15 @@
-"""The shortest useful answer, when it is certain which words of the cited sentence it is.
+"""The shortest useful answer, when the cited sentence holds exactly one thing it could be.
 
 "When?" with one time in the sentence, "how many?" with one number that the question did not bring:
-then that span leads the answer. Where two could be meant, or a name is asked for, the reader must
-prove the span; where it does not, none is named and the sentence speaks.
+then that span leads the answer. Where two could be meant, none is named and the sentence speaks.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from assistant.retrieval.questions import holds, kind_of
-from assistant.retrieval.wording import fold, words
-
-if TYPE_CHECKING:
-    from assistant.domain import Reading
+from assistant.retrieval.questions import kind_of
+from assistant.retrieval.wording import fold
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -46,36 +41,8 @@ _MEASURED_IN_MANY_WAYS = re.compile(
 _LONGEST_UNIT = re.compile(r" [^\W\d_]+")
 
 
-PROVEN = 4.0
-"""Proof from which the reader's span is shown; how often it is then right is in `reader.md`."""
-MOST_WORDS = 8
-"""A longer span is no shorter to read than the sentence."""
-_PROVABLE = ("time", "number", "place", "person")
-_LOOSE = " ,;:.!?()[]“”\"‘’'–—-"
-
-
-def shortest_answer(question: str, sentence: str, reading: Reading | None = None) -> str | None:
-    """A span of `sentence` that answers `question`, or None when that is not certain.
-
-    `reading` is what the reader made of the two.
-    """
-    return _by_shape(question, sentence) or (reading and _read(question, sentence, reading)) or None
-
-
-def _read(question: str, sentence: str, reading: Reading) -> str | None:
-    kind = kind_of(question)
-    span = sentence[reading.start : reading.end].strip(_LOOSE)
-    if reading.proof < PROVEN or kind.name not in _PROVABLE or not span:
-        return None
-    if len(span.split()) > MOST_WORDS or fold(span) in fold(question):
-        return None
-    # "In" or "the" before a name may keep it from looking like one: its sentence shows it whole.
-    asked = frozenset(words(question))
-    return span if kind.name in ("place", "person") or holds(span, kind, asked) == 1 else None
-
-
-def _by_shape(question: str, sentence: str) -> str | None:
-    """The only time or number of the sentence that can be meant."""
+def shortest_answer(question: str, sentence: str) -> str | None:
+    """A span of `sentence` that answers `question`, or None when that is not certain."""
     kind = kind_of(question).name
     if kind not in _SPANS or _MEASURED_IN_MANY_WAYS.search(question):
         return None

@@ -114,6 +114,5 @@ class Quoting:
     ) -> tuple[Piece, ...]:
         if len(citations) != 1 or len(best) != 1:
             return ()
-        sentence = self._article.words_of(best[0].sentence)
-        words = shortest_answer(found.question, sentence, best[0].reading)
+        words = shortest_answer(found.question, self._article.words_of(best[0].sentence))
         return (Piece(words, PieceKind.LEAD, 1), Piece(" — ")) if words else ()
