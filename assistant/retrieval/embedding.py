@@ -99,6 +99,10 @@ class EmbeddedModel:
     def _load(self) -> Callable[[str], NDArray[np.float32]]:
         network, tokenizer = self._checked("embedder.onnx"), self._tokenizer
         import numpy as np
+
+        # Before it is imported: asked later, it has counted this machine already and goes on to
+        # tell its maker, minutes after, in whatever program stays up that long.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
         import onnxruntime
 
         onnxruntime.disable_telemetry_events()
