@@ -38,6 +38,7 @@ from assistant.errors import AssistantError
 
 if TYPE_CHECKING:
     from assistant.answering.asking import Assistant, Reply
+    from assistant.article.flagging import Flag, flags
     from assistant.article.loading import Document, document_of
     from assistant.building import open_article, open_library
     from assistant.conversing import Conversation
@@ -57,6 +58,7 @@ __all__ = [
     "Evidence",
     "Exchange",
     "Fault",
+    "Flag",
     "Library",
     "Notice",
     "Piece",
@@ -70,6 +72,7 @@ __all__ = [
     "Turn",
     "Verdict",
     "document_of",
+    "flags",
     "open_article",
     "open_library",
     "read_settings",
@@ -80,10 +83,12 @@ _LATER = {
     "Assistant": "assistant.answering.asking",
     "Conversation": "assistant.conversing",
     "Document": "assistant.article.loading",
+    "Flag": "assistant.article.flagging",
     "Library": "assistant.library",
     "Reply": "assistant.answering.asking",
     "Settings": "assistant.settings",
     "document_of": "assistant.article.loading",
+    "flags": "assistant.article.flagging",
     "open_article": "assistant.building",
     "open_library": "assistant.building",
     "read_settings": "assistant.settings",

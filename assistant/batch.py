@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,9 @@ def answer_row(answer: Answer) -> dict[str, Any]:
             "answer": round(answer.timing.answer, 2),
             "total": round(answer.timing.total, 2),
         },
+        "ending": answer.ending.value,
+        "fault": asdict(answer.fault) if answer.fault else None,
+        "receipt": asdict(answer.receipt) if answer.receipt else None,
     }
 
 

@@ -7,24 +7,57 @@ pays for the database, and listing the library never pays for the model.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from assistant.domain import Article, SentenceKind
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
     from assistant.answering.asking import Assistant
     from assistant.article.loading import Document, Markup
     from assistant.article.storing import StoredArticle
+    from assistant.domain import Answerer, Searcher, Sentence
     from assistant.library import Library, Recipe
+    from assistant.provider.model import Model
+    from assistant.provider.spending import Spending
     from assistant.retrieval.embedding import EmbeddedModel
     from assistant.retrieval.indexing import ChromaIndexes, VectorIndex
     from assistant.retrieval.reading import EmbeddedReader
     from assistant.retrieval.searching import Reader
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors, knows common words, and tells its vectors from others'."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names the exact model."""
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors, shape (texts, dimensions)."""
+
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is a common one, rather than a name or a typing mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What it takes to have a model write: `open_model` is called with the first question.
+
+    `embedder` is the one that the checks were fitted with, whatever the search is done with.
+    """
+
+    settings: Settings
+    embedder: EmbeddedModel
+    open_model: Callable[[], Model]
 
 
 def open_article(source: Path | Document, settings: Settings | None = None) -> Assistant:
@@ -38,7 +71,7 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
     embedder = _embedder(settings)
     article, vectors = understand(_document(source), embedder)
     index = ExactIndex([sentence.number for sentence in article.story], vectors)
-    return assemble(article, index, embedder, _reader(settings))
+    return assemble(article, index, embedder, _reader(settings), _writer(settings))
 
 
 def open_library(settings: Settings | None = None) -> Library:
@@ -57,20 +90,24 @@ def open_library(settings: Settings | None = None) -> Library:
         opened.callback(database.close)
         indexes = _indexes(settings, folder.index, database.library)
         opened.callback(indexes.close)
-        recipe = _recipe(_embedder(settings), _reader(settings))
-        library = Library(folder, database, indexes, recipe)
+        library = Library(folder, database, indexes, _recipe(settings))
         opened.pop_all()  # from here on it is the library that closes them
         return library
 
 
-def understand(document: Document, embedder: EmbeddedModel) -> tuple[Article, NDArray[np.float32]]:
+def understand(document: Document, embedder: Embedder) -> tuple[Article, NDArray[np.float32]]:
     """The one recipe from a document to an article, and a vector for each sentence of its story."""
     from assistant.article.cleaning import mark_boilerplate
+    from assistant.article.flagging import mark_orders
     from assistant.article.splitting import split
 
-    sentences = split(document.text, document.markup)
+    sentences = mark_orders(document.text, split(document.text, document.markup))
     vectors = embedder.encode([document.text[s.start : s.end] for s in sentences])
-    marked = mark_boilerplate(document.text, sentences, vectors)
+    ordinary = [row for row, s in enumerate(sentences) if s.kind is not SentenceKind.ORDERS]
+    cleaned = iter(
+        mark_boilerplate(document.text, [sentences[row] for row in ordinary], vectors[ordinary])
+    )
+    marked = tuple(s if s.kind is SentenceKind.ORDERS else next(cleaned) for s in sentences)
     article = Article(
         document.title, document.text, marked, origin=document.origin, pages=document.pages
     )
@@ -78,33 +115,89 @@ def understand(document: Document, embedder: EmbeddedModel) -> tuple[Article, ND
     return article, vectors[story]
 
 
-def _recipe(embedder: EmbeddedModel, reader: EmbeddedReader | None) -> Recipe:
+def _recipe(settings: Settings) -> Recipe:
     from assistant.library import Recipe
 
+    embedder, reader, writer = _embedder(settings), _reader(settings), _writer(settings)
     return Recipe(
         read=_document,
         seed=_seed,
         again=_stored_document,
         understand=lambda document: understand(document, embedder),
         name=lambda article: _index_name(article, embedder),
-        assemble=lambda article, index: assemble(article, index, embedder, reader),
+        assemble=lambda article, index: assemble(article, index, embedder, reader, writer),
     )
 
 
 def assemble(
-    article: Article, index: VectorIndex, embedder: EmbeddedModel, reader: Reader | None
+    article: Article,
+    index: VectorIndex,
+    embedder: Embedder,
+    reader: Reader | None,
+    writer: Writer | None = None,
 ) -> Assistant:
     """The one way the parts of an assistant are put together, so that what is measured ships.
 
-    Without a reader, sentences are ranked and questions refused by wording and meaning alone.
+    Without a `reader`, sentences are ranked and questions refused by wording and meaning alone;
+    without a `writer` the answers are quoted.
     """
     from assistant.answering.asking import Assistant
     from assistant.answering.quoting import Quoting
     from assistant.article.splitting import passages
     from assistant.retrieval.searching import FusedSearch
+    from assistant.retrieval.setting_apart import SetApart
 
-    search = FusedSearch(article, passages(article.sentences), index, embedder, reader)
-    return Assistant(article, Quoting(article, search))
+    def search_of(sentences: Sequence[Sentence]) -> Searcher:
+        return FusedSearch(article, passages(sentences), index, embedder, reader)
+
+    search: Searcher = search_of(article.sentences)
+    ordinary = [s for s in article.sentences if s.kind is not SentenceKind.ORDERS]
+    if len(ordinary) < len(article.sentences):
+        search = SetApart(search, search_of(ordinary))
+    quoting = Quoting(article, search)
+    if writer is None:
+        return Assistant(article, quoting)
+    written = writing(article, search, writer, quoting)
+    return Assistant(article, written, offline=quoting, load=writer.open_model)
+
+
+def writing(article: Article, searcher: Searcher, writer: Writer, quoting: Answerer) -> Answerer:
+    """What answers about an article by having a model write; `quoting` answers without one."""
+    from assistant.answering.checking import Checker
+    from assistant.answering.writing import Writing
+
+    checker = Checker(article, writer.embedder)
+    spending = _spending(writer.settings)
+    return Writing(
+        article, searcher, checker, writer.open_model, writer.settings, quoting, spending
+    )
+
+
+def _writer(settings: Settings) -> Writer | None:
+    if not settings.chat_model:
+        return None
+    return Writer(settings, _embedded_model(settings), partial(_chat_model, settings))
+
+
+@lru_cache(maxsize=1)
+def _chat_model(settings: Settings) -> Model:
+    """One for all articles, its connections kept; to import its library takes seconds."""
+    from assistant.provider.chat import chat_model
+
+    return chat_model(settings)
+
+
+def _spending(settings: Settings) -> Spending | None:
+    from assistant.provider.spending import Prices, Spending
+
+    if settings.prompt_price is None or settings.answer_price is None:
+        return None
+    return Spending(
+        Prices(settings.prompt_price, settings.answer_price),
+        settings.data_dir / "spending.json",
+        settings.conversation_limit,
+        settings.daily_limit,
+    )
 
 
 def _indexes(settings: Settings, folder: Path, library: str) -> ChromaIndexes:
@@ -115,14 +208,23 @@ def _indexes(settings: Settings, folder: Path, library: str) -> ChromaIndexes:
     return ChromaFolder(folder)
 
 
-def _index_name(article: Article, embedder: EmbeddedModel) -> str:
+def _index_name(article: Article, embedder: Embedder) -> str:
     from assistant.article.splitting import SPLITTING_VERSION
     from assistant.retrieval.indexing import index_name
 
     return index_name(article.text, article.sentences, embedder.fingerprint, SPLITTING_VERSION)
 
 
-def _embedder(settings: Settings) -> EmbeddedModel:
+def _embedder(settings: Settings) -> Embedder:
+    if not settings.embedding_model:
+        return _embedded_model(settings)
+    from assistant.provider.embedding import embedding_model
+
+    return embedding_model(settings, _embedded_model(settings).knows)
+
+
+@lru_cache(maxsize=1)
+def _embedded_model(settings: Settings) -> EmbeddedModel:
     from assistant.retrieval.embedding import EmbeddedModel
 
     return EmbeddedModel(threads=settings.threads)

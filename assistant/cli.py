@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.domain import Verdict
 from assistant.errors import AssistantError
 from assistant.evaluation.commands import evaluate, gold_app
 
@@ -58,27 +59,36 @@ def ask(
         str | None,
         typer.Option(metavar="NAME", help="Go on with a stored conversation, or begin it."),
     ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Ask no model, though one is set.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Answer one question, with the places the answer stands on."""
+    """Answer one question, with the places the answer stands on.
+
+    Ctrl-C ends an answer by a model with what has arrived of it. Exit code 2 if there is none.
+    """
     from assistant.batch import answer_row
     from assistant.building import open_library
-    from assistant.domain import Exchange
-    from assistant.printing import show_answer
+    from assistant.printing import growing, heard_out, show_answer
 
     with open_library() as library:
         if conversation is None:
             assistant = library.open(library.add(article).id) if article else library.seed()
             about = assistant.article
-            exchange = Exchange(question).with_event(assistant.ask(question).answer)
+            reply = assistant.ask(question, offline=offline)
+            exchange = heard_out(growing(question, reply), reply.stop)
         else:
             talk = _to_go_on_with(library, conversation, article)
             about = talk.article
-            *_, exchange = talk.ask(question)
+            number = talk.put(question, offline=offline)
+            exchange = heard_out(talk.answer(number), lambda: talk.stop(number))
     if as_json and exchange.answer:
         typer.echo(json.dumps(answer_row(exchange.answer), ensure_ascii=False))
     else:
         show_answer(about, exchange)
+    if exchange.answer and exchange.answer.verdict is Verdict.FAILED:
+        raise typer.Exit(2)
 
 
 @conversations.command("list")

@@ -14,19 +14,29 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.conversation.storing import new_id
-from assistant.domain import Progress, turns_of
+from assistant.domain import Exchange, Progress, turns_of
 from assistant.errors import UNEXPECTED, AssistantError, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from assistant.conversation.storing import StoredConversations
-    from assistant.domain import Article, Event, Exchange, Turn
+    from assistant.domain import Article, Event, Turn
 
 KEPT_AFTER_SECONDS = 0.5
 """How long what has arrived may wait: most answers are complete before, and written once."""
 
 STOPPED = "Stopped before the answer was complete."
+
+
+class Replying(Protocol):
+    """An answer on its way."""
+
+    def __iter__(self) -> Iterator[Event]:
+        """The evidence, the pieces and the whole answer, as they come."""
+
+    def stop(self) -> None:
+        """End it with what it has; called from any thread."""
 
 
 class Answering(Protocol):
@@ -36,8 +46,8 @@ class Answering(Protocol):
     def article(self) -> Article:
         """What is asked about."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Iterable[Event]:
-        """The evidence, the pieces and the whole answer, as they come."""
+    def ask(self, question: str, turns: Sequence[Turn] = (), *, offline: bool = False) -> Replying:
+        """The answer to a question asked after `turns`; `offline` asks no model."""
 
 
 class Conversation:
@@ -54,6 +64,8 @@ class Conversation:
         self.name = name
         self._stored = stored
         self._assistant = assistant
+        self._coming: dict[int, Replying] = {}  # the answers on their way, by number
+        self._offline: set[int] = set()  # questions to be answered without a model
 
     @property
     def article(self) -> Article:
@@ -65,13 +77,19 @@ class Conversation:
         """What has been asked and what came of it, oldest first, as it is stored now."""
         return self._stored.exchanges(self.id, self.article)
 
-    def ask(self, question: str) -> Iterator[Exchange]:
+    def ask(self, question: str, *, offline: bool = False) -> Iterator[Exchange]:
         """Store a question, then answer it; the last exchange that comes is over."""
-        return self.answer(self.put(question))
+        return self.answer(self.put(question, offline=offline))
 
-    def put(self, question: str) -> int:
-        """Store a question to be answered; its number, counted from 1."""
-        return self._stored.put(self.id, self.name, self.article, question)
+    def put(self, question: str, *, offline: bool = False) -> int:
+        """Store a question to be answered; its number, counted from 1.
+
+        `offline` asks no model, though one is set.
+        """
+        number = self._stored.put(self.id, self.name, self.article, question)
+        if offline:
+            self._offline.add(number)
+        return number
 
     def answer(self, number: int) -> Iterator[Exchange]:
         """Answer a question that was put; the exchange each time something has arrived.
@@ -80,8 +98,11 @@ class Conversation:
         """
         *before, shown = self.exchanges[:number]
         record = _Record(self._stored, self.id, number)
+        offline = number in self._offline
+        reply = self._assistant.ask(shown.question, turns_of(before), offline=offline)
+        self._coming[number] = reply
         try:
-            for event in self._assistant.ask(shown.question, turns_of(before)):
+            for event in reply:
                 arrived = shown.with_event(event)
                 record.write(arrived)
                 shown = arrived
@@ -96,6 +117,29 @@ class Conversation:
                 if not isinstance(error, GeneratorExit):
                     yield shown
             raise
+        finally:
+            del self._coming[number]
+            reply.stop()  # nobody is waiting for the rest
+
+    def stop(self, number: int) -> None:
+        """End the answer to a question with what it has; one that is not on its way is left be."""
+        reply = self._coming.get(number)
+        if reply is not None:
+            reply.stop()
+
+    def retry(self, number: int, *, offline: bool = False) -> None:
+        """Put a question again, in its place, so that `answer(number)` answers it anew.
+
+        A question whose answer is still awaited is left as it is.
+        """
+        exchange = self.exchanges[number - 1]
+        if not exchange.over:
+            return
+        self._stored.put_again(self.id, number, exchange.question)
+        if offline:
+            self._offline.add(number)
+        else:
+            self._offline.discard(number)
 
 
 def _ended_by(exchange: Exchange, error: BaseException) -> Exchange:

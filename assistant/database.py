@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.schema import CreateColumn
 
 from assistant.errors import SettingsError, StorageError
 from assistant.schema import MIGRATIONS, SCHEMA_VERSION, schemas, tables
@@ -177,9 +178,10 @@ def _migrate(connection: Connection, version: int) -> None:
     """Bring tables of an older version up to this one, all in the caller's transaction."""
     there = set(inspect(connection).get_table_names())
     for step in range(version, SCHEMA_VERSION):
-        for table, statement in MIGRATIONS[step]:
-            if table in there:
-                connection.execute(text(statement))
+        for column in MIGRATIONS[step]:
+            if column.table.name in there:
+                added = CreateColumn(column).compile(dialect=connection.dialect)
+                connection.execute(text(f"ALTER TABLE {column.table.name} ADD COLUMN {added}"))
     connection.execute(update(schemas).values(version=SCHEMA_VERSION))
 
 

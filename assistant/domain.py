@@ -12,10 +12,11 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
 
@@ -25,6 +26,7 @@ class SentenceKind(StrEnum):
     STORY = "story"
     HEADING = "heading"  # a title over what follows: searched, rarely a good quotation alone
     BOILERPLATE = "boilerplate"  # the site's own words: shown dimmed, never searched or cited
+    ORDERS = "orders"  # meant for programs: shown with a warning, cited only where asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +256,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Streamed first: the places the answer will rest on, to be lit before any word is drawn."""
+    """Streamed first: the places the answer will rest on, to be lit before any word is drawn.
+
+    A model may come to cite others: each time, all that it has cited so far takes their place.
+    """
 
     citations: tuple[Citation, ...]
 
@@ -403,6 +408,36 @@ class Searcher(Protocol):
         """Up to `limit` sentences that together say what the article is about."""
 
 
+class Stop:
+    """A reader's wish that an answer end where it is. It may be wished for from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._wished = False
+        self._then: list[Callable[[], object]] = []
+
+    @property
+    def wished(self) -> bool:
+        """Whether it has been wished for."""
+        return self._wished
+
+    def wish(self) -> None:
+        """Wish for it; again is harmless."""
+        with self._lock:
+            first, self._wished = not self._wished, True
+        if first:
+            for each in self._then:
+                each()
+
+    def then(self, what: Callable[[], object]) -> None:
+        """Do `what` once it is wished for, or now if it has been; `what` must not block."""
+        with self._lock:
+            if not self._wished:
+                self._then.append(what)
+                return
+        what()
+
+
 class Answerer(Protocol):
     """Composes an answer to a self-contained question, streaming it as events.
 
@@ -415,5 +450,8 @@ class Answerer(Protocol):
     def searcher(self) -> Searcher:
         """Searches the article that is answered from."""
 
-    def answer(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
-        """Stream the answer to `question`, asked after `turns`; the last event is the `Answer`."""
+    def answer(self, question: str, turns: Sequence[Turn], stop: Stop) -> Iterator[Event]:
+        """Stream the answer to `question`, asked after `turns`; the last event is the `Answer`.
+
+        An answer that takes a while ends soon after `stop` is wished for, with what it has.
+        """

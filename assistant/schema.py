@@ -32,7 +32,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class ExactText(TypeDecorator[str]):
@@ -152,6 +152,9 @@ turns = Table(
     Column("retrieved", ExactJson, nullable=False),
     Column("timing", ExactJson, nullable=False),
     Column("places", Integer, nullable=False),  # how many rows of citations it has
+    Column("ending", String(16)),  # this and what follows: of an answer by a model
+    Column("fault", ExactJson),
+    Column("receipt", ExactJson),
 )
 
 citations = Table(
@@ -171,10 +174,11 @@ citations = Table(
     ),
 )
 
-MIGRATIONS: dict[int, tuple[tuple[str, str], ...]] = {
-    1: (("articles", "ALTER TABLE articles ADD COLUMN writer BIGINT"),),
+MIGRATIONS: dict[int, tuple[Column[Any], ...]] = {
+    1: (articles.c.writer,),
+    2: (turns.c.ending, turns.c.fault, turns.c.receipt),
 }
-"""For each version, what brings its tables to the next: the table that changes, and how.
+"""For each version, the columns that its tables lack: what brings them to the next.
 
-A table that an old database lacks is made as it is now, so its later changes are left out.
+A table that an old database lacks is made as it is now, so columns added to it later are left out.
 """

@@ -35,7 +35,7 @@ LATE = 1.0  # what arrived longer than this before the kill must be there
 class Slow(FakeAssistant):
     """An answer in many pieces, which its question alone decides; every third one is slow."""
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Event]:
+    def events(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
         answer = answer_to(question, self)
         yield Evidence(answer.citations)
         for piece in answer.pieces:

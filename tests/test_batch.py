@@ -28,7 +28,7 @@ def test_a_row_out_has_the_documented_fields(asked):
     ((row,), bad) = asked({"id": "a", "question": "When does the Alma sail?", "text": TEXT})
     assert list(row) == [
         "id", "verdict", "answer", "citations", "nearest", "standalone", "retrieved",
-        "confidence", "engine", "ms",
+        "confidence", "engine", "ms", "ending", "fault", "receipt",
     ]  # fmt: skip
     assert row["verdict"] == "answered"
     assert list(row["ms"]) == ["retrieve", "answer", "total"]

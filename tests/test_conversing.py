@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant import conversing
+from assistant.answering.asking import Reply
 from assistant.conversation.exporting import FORMATS, in_bytes
 from assistant.conversation.verifying import read_export
 from assistant.conversing import STOPPED
@@ -141,6 +142,69 @@ def test_an_answer_that_is_left_is_kept_as_stopped_with_what_had_arrived(convers
     assert (exchange.evidence, exchange.pieces) == (shown.evidence, shown.pieces)
 
 
+def test_a_stopped_answer_is_kept_as_the_assistant_ended_it(conversation, assistant):
+    assistant.gate.clear()
+    answering = conversation.ask(BUILT)
+    next(answering)
+    conversation.stop(1)
+    (last,) = list(answering)[-1:]
+    assert assistant.stopped == [BUILT]
+    assert (last.over, last.answer) == (True, conversation.exchanges[0].answer)
+
+
+def test_nothing_is_stopped_that_is_not_on_its_way(conversation, assistant):
+    list(conversation.ask(BUILT))
+    conversation.stop(1)
+    conversation.stop(2)
+    assert conversation.exchanges[0].progress is Progress.COMPLETE
+
+
+def test_an_answer_that_is_left_is_not_waited_for(conversation, assistant):
+    answering = conversation.ask(BUILT)
+    next(answering)
+    answering.close()
+    assert assistant.stopped == [BUILT]
+
+
+def test_a_failed_question_is_put_again_in_its_place(conversation):
+    with pytest.raises(ModelError):
+        list(conversation.ask("fail"))
+    list(conversation.ask(BUILT))
+    conversation.retry(1)
+    first, second = conversation.exchanges
+    assert (first.question, first.progress, first.reason) == ("fail", Progress.WAITING, "")
+    assert second.over
+    with pytest.raises(ModelError):
+        list(conversation.answer(1))
+    assert [each.progress for each in conversation.exchanges] == [
+        Progress.FAILED,
+        Progress.COMPLETE,
+    ]
+
+
+def test_a_question_put_again_sees_only_what_was_asked_before_it(conversation, assistant):
+    for question in (BUILT, "Who won?", BUILT):
+        list(conversation.ask(question))
+    conversation.retry(2)
+    list(conversation.answer(2))
+    assert assistant.turns_seen == [0, 1, 2, 1]
+
+
+def test_a_question_is_put_again_offline_or_not_as_was_asked_last(conversation, assistant):
+    list(conversation.ask(BUILT))
+    for offline in (True, False):
+        conversation.retry(1, offline=offline)
+        list(conversation.answer(1))
+    assert assistant.offline == [False, True, False]
+
+
+def test_a_question_that_is_being_answered_is_not_put_again(conversation):
+    answering = conversation.ask(BUILT)
+    next(answering)
+    conversation.retry(1)
+    assert list(answering)[-1].over
+
+
 @pytest.mark.parametrize(
     ("question", "error", "reason"),
     [
@@ -159,7 +223,7 @@ def test_a_failure_is_shown_kept_and_raised(conversation, question, error, reaso
 def test_an_assistant_that_ends_without_an_answer_is_a_bug_and_kept_as_failed(
     conversation, assistant, monkeypatch
 ):
-    monkeypatch.setattr(assistant, "ask", lambda *_: iter(()))
+    monkeypatch.setattr(assistant, "ask", lambda *_, offline: Reply(iter(())))
     with pytest.raises(RuntimeError):
         list(conversation.ask(BUILT))
     assert conversation.exchanges[0].progress is Progress.FAILED

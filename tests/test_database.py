@@ -13,16 +13,19 @@ from sqlalchemy import inspect, select
 
 from assistant.article.storing import StoredArticles
 from assistant.database import Database
-from assistant.domain import Sentence
+from assistant.domain import Progress, Sentence
 from assistant.errors import SettingsError, StorageError
 from assistant.schema import SCHEMA_VERSION, articles, tables
 from tests.ui.fake_assistant import FakeAssistant, article_of, bridge
 from tests.ui.fake_library import library_of
+from tests.ui.fake_library import stored as conversation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERSION_1 = Path(__file__).with_name("database_of_version_1.sql")
+VERSION_1, VERSION_2 = (
+    Path(__file__).with_name(f"database_of_version_{version}.sql") for version in (1, 2)
+)
 
 
 @pytest.fixture
@@ -115,12 +118,28 @@ def test_an_old_library_is_brought_up_with_every_article_as_it_was(old):
     database.close()
 
 
-def test_an_old_library_becomes_what_a_new_one_is(old, tmp_path):
-    assert shape_of(old) == shape_of(tmp_path / "new")
-    with sqlite3.connect(old) as connection:
+@pytest.mark.parametrize("written_by", [VERSION_1, VERSION_2])
+def test_an_old_library_becomes_what_a_new_one_is(written_by, file, tmp_path):
+    run(file, written_by.read_text(encoding="utf-8"))
+    assert shape_of(file) == shape_of(tmp_path / "new")
+    with sqlite3.connect(file) as connection:
         found = connection.execute("select version from schema_version").fetchall()
         assert found == [(SCHEMA_VERSION,)]
     connection.close()
+
+
+def test_an_old_conversation_is_shown_as_it_was_and_gone_on_with(tmp_path):
+    run(tmp_path / "footnote.sqlite3", VERSION_2.read_text(encoding="utf-8"))
+    assistant = FakeAssistant()
+    with library_of(assistant, tmp_path) as library:
+        talk = conversation_of(library, "first")
+        closed, won, cut = talk.exchanges
+        asked = [assistant.ask(question).answer for question in (closed.question, won.question)]
+        assert [closed.answer, won.answer] == asked
+        assert cut.progress is Progress.INTERRUPTED
+        talk.retry(3)
+        *_, last = talk.answer(3)
+        assert last.answer == assistant.ask("When was the bridge built?").answer
 
 
 def test_every_table_is_there_as_it_is_declared(file):
@@ -142,7 +161,7 @@ def test_conversations_can_be_held_in_an_old_library(tmp_path):
 
 
 def test_a_migration_cut_short_leaves_the_old_library_to_be_brought_up_again(old, monkeypatch):
-    broken = {1: (("articles", "ALTER TABLE articles ADD COLUMN writer BIGINT"), ("articles", "?"))}
+    broken = {1: (articles.c.writer, articles.c.title)}  # the second is there already
     with monkeypatch.context() as patch:
         patch.setattr("assistant.database.MIGRATIONS", broken)
         with pytest.raises(StorageError):

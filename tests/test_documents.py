@@ -21,13 +21,20 @@ def text_of(name: str) -> str:
 
 
 def test_the_example_environment_names_every_setting_in_order():
-    named = re.findall(r"^# (ASSISTANT_\w+)=", text_of(".env.example"), re.MULTILINE)
-    assert named == [f"ASSISTANT_{name.upper()}" for name in Settings.model_fields]
+    named = re.findall(r"^# ([A-Z_]+)=", text_of(".env.example"), re.MULTILINE)
+    assert named == [Settings.variable(field) for field in Settings.model_fields]
+
+
+def test_the_example_environment_sets_nothing_but_the_defaults(tmp_path):
+    uncommented = re.sub(r"^# ([A-Z_]+=)", r"\1", text_of(".env.example"), flags=re.MULTILINE)
+    file = tmp_path / ".env"
+    file.write_text(uncommented, encoding="utf-8")
+    assert Settings(_env_file=file) == Settings(_env_file=None)  # type: ignore[call-arg]
 
 
 def test_the_readme_tells_of_every_setting():
-    for name in Settings.model_fields:
-        assert f"`ASSISTANT_{name.upper()}`" in text_of("README.md")
+    for field in Settings.model_fields:
+        assert f"`{Settings.variable(field)}`" in text_of("README.md")
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])

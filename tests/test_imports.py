@@ -16,9 +16,9 @@ LAYERS = [
     {"assistant.domain", "assistant.errors"},
     {"assistant.settings", "assistant.resources", "assistant.data_folder", "assistant.schema"},
     {"assistant.database"},
-    {"assistant.article", "assistant.retrieval", "assistant.conversation"},
+    {"assistant.article", "assistant.retrieval", "assistant.conversation", "assistant.provider"},
     {"assistant.answering"},
-    {"assistant.conversing"},
+    {"assistant.conversing", "assistant.examining"},
     {"assistant.library"},
     {"assistant.building"},
     {"assistant.batch", "assistant.doctor", "assistant.printing"},
@@ -35,6 +35,11 @@ COMMAND_LINES = ("assistant/cli.py", "assistant/evaluation/commands.py")
 HOMES: dict[str, str | tuple[str, ...]] = {
     "bm25s": "assistant/retrieval/",
     "chromadb": "assistant/retrieval/indexing.py",
+    "httpx2": "assistant/provider/",
+    "langchain": "assistant/provider/",
+    "langchain_openai": "assistant/provider/openai_protocol.py",
+    "langsmith": "assistant/provider/",
+    "openai": "assistant/provider/",
     "onnxruntime": "assistant/retrieval/networks.py",
     "pypdf": "assistant/article/",
     "rich": (*COMMAND_LINES, "assistant/printing.py"),
@@ -50,7 +55,10 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "trafilatura": "assistant/article/",
     "typer": COMMAND_LINES,
 }
-NOT_FOR_QUOTING = {"langchain_openai", "openai", "pypdf", "streamlit", "torch", "trafilatura"}
+NOT_FOR_QUOTING = {
+    *("httpx2", "langchain", "langchain_core", "langchain_openai", "openai"),
+    *("pypdf", "streamlit", "torch", "trafilatura"),
+}
 
 SOURCES = [
     path.relative_to(CHECKOUT)

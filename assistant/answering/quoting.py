@@ -31,7 +31,7 @@ from assistant.domain import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Article, Event, Findings, Searcher, Turn
+    from assistant.domain import Article, Event, Findings, Searcher, Stop, Turn
 
 ANSWERS_FROM = 0.5
 """Confidence from which a question is answered. The fit puts its chosen trade-off here."""
@@ -55,8 +55,10 @@ class Quoting:
         self._refusals = Refusals(article)
         self._attribution = Attribution(article)
 
-    def answer(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Event]:
-        """Stream the answer to a self-contained question."""
+    def answer(
+        self, question: str, turns: Sequence[Turn] = (), stop: Stop | None = None
+    ) -> Iterator[Event]:
+        """Stream the answer to a self-contained question; it is there before a reader could stop."""
         answer = self._compose(question)
         yield Evidence(answer.citations)
         yield from answer.pieces

@@ -7,6 +7,7 @@ stands only in the site's own text.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from assistant.domain import Article, Findings
 
 NOT_IN_ARTICLE = "The article does not say."
+REFUSAL_BEGINS = NOT_IN_ARTICLE.removesuffix(".")
+"""How a model's sentence on what is missing begins, so that code can tell it from a claim."""
 SITE_TEXT_ONLY = (
     "Those words stand only in the site’s own text on the page, such as a newsletter, cookie or "
     "privacy notice, which is not part of the story."
@@ -29,6 +32,9 @@ NOT_FOR_THE_ARTICLE = {
 }
 """Turns that no article could answer, and what is said to them after the refusal."""
 NEAREST_SHOWN = 3
+_CLAIMS_AFTER_ALL = re.compile(
+    r"[;:—]|\b(?:but|however|although|though|yet|while|whereas)\b", re.IGNORECASE
+)
 _HELD_BY_SITE_TEXT = 0.5  # share of the question's weight of words that site text must hold
 
 
@@ -36,6 +42,12 @@ def declined(turn: str, kind: Route) -> Answer:
     """The refusal of a turn of one of the kinds in `NOT_FOR_THE_ARTICLE`."""
     said = f"{NOT_IN_ARTICLE} {NOT_FOR_THE_ARTICLE[kind]}"
     return Answer(Verdict.NOT_IN_ARTICLE, (Piece(said),), standalone=turn)
+
+
+def refuses(sentence: str) -> bool:
+    """Whether a model's sentence only says that the article does not say, and claims nothing."""
+    begins = sentence.strip().lower().startswith(REFUSAL_BEGINS.lower())
+    return begins and not _CLAIMS_AFTER_ALL.search(sentence)
 
 
 class Refusals:

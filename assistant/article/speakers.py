@@ -78,15 +78,22 @@ def speech_of(article: Article, sentence: Sentence) -> Speech | None:
 
 @lru_cache(maxsize=8)
 def _speeches(article: Article) -> Mapping[int, Speech]:
-    return _Reading(article).speeches()
+    story = [s for s in article.sentences if s.kind is SentenceKind.STORY]
+    found = _Reading(article, story).speeches()
+    if orders := {s.number for s in article.sentences if s.kind is SentenceKind.ORDERS}:
+        # Read once more with them: a planted sentence must not change who said the others.
+        told = [s for s in article.sentences if s.kind in (SentenceKind.STORY, SentenceKind.ORDERS)]
+        read = _Reading(article, told).speeches()
+        found |= {number: read[number] for number in orders & read.keys()}
+    return found
 
 
 class _Reading:
     """One pass over the story, remembering who spoke last and whether a quotation is open."""
 
-    def __init__(self, article: Article) -> None:
+    def __init__(self, article: Article, story: Sequence[Sentence]) -> None:
         self._article = article
-        self._story = [s for s in article.sentences if s.kind is SentenceKind.STORY]
+        self._story = story
         self._words = [article.words_of(s) for s in self._story]
         paragraphs = [place > 0 and self._new_paragraph(place) for place in range(len(self._story))]
         self._outside = _outside(self._words, paragraphs)

@@ -18,7 +18,7 @@ from assistant.domain import Passage, Sentence, SentenceKind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SPLITTING_VERSION = 1
+SPLITTING_VERSION = 2
 """Raised with every change that moves a boundary: indexes made by an older one are rebuilt."""
 
 BLOCKS = {"plain": plain_blocks, "markdown": markdown_blocks}

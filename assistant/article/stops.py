@@ -65,6 +65,7 @@ VERSE = re.compile(r"\d{1,3}\s?:\s?\d")  # "1 Cor. 12:27"
 BRAND = re.compile(r"[a-z]{1,2}[A-Z]")  # "iPod" begins sentences as it is
 ROMAN = re.compile(r"[IVXLC]+\b")
 NEXT_WORD = re.compile(r"[A-Z][a-z]+(?=[\s,])")
+TAGS = re.compile(r"^(?:</?[A-Za-z][^<>]{0,40}>\s*)+")  # markup left in a text is no word of it
 DOMAINS = _words("com net org edu gov io co uk de fr js py ai app dev html php txt info biz tv us")
 
 
@@ -111,7 +112,9 @@ def _ends(text: str, began: int, stop: re.Match[str], after: int, end: int) -> b
         return True
     if words == following:
         return _ends_without_space(text, began, stop, following)
-    opened = words.lstrip(OPENERS + " \t")
+    opened = TAGS.sub("", words.lstrip(OPENERS + " \t"))
+    if not opened or opened.startswith("<|"):
+        return True  # only markup follows, or that of a chat
     first = opened[:1]
     if not first or first in CLOSERS or (first.islower() and not BRAND.match(opened)):
         return False

@@ -12,8 +12,10 @@ import hashlib
 import html
 import json
 import re
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from assistant.conversation.telling import how_it_ended, what_it_took, with_doubts
 from assistant.domain import PieceKind, quotation_marks
 
 if TYPE_CHECKING:
@@ -66,7 +68,8 @@ def as_markdown(name: str, article: Article, exchanges: Sequence[Exchange], when
             f"[^{at}]: {_quoted(citation)} — {_plain(_place(citation))}"
             for at, citation in enumerate(exchange.evidence, first)
         ]
-        lines += ["".join(_in_markdown(piece, first) for piece in exchange.pieces), ""]
+        told = with_doubts(exchange.pieces)
+        lines += ["".join(_in_markdown(piece, first, doubt) for piece, doubt in told), ""]
         if exchange.answer and exchange.answer.nearest:
             lines += ["The nearest it comes:", ""]
             lines += [
@@ -128,12 +131,20 @@ def _turn(exchange: Exchange) -> dict[str, Any]:
             "confidence": round(answer.confidence, 4),
             "engine": answer.engine,
             "ms": {"retrieve": times.retrieve, "answer": times.answer, "total": times.total},
+            "ending": answer.ending.value,
+            "fault": asdict(answer.fault) if answer.fault else None,
+            "receipt": asdict(answer.receipt) if answer.receipt else None,
         }
     return told
 
 
 def _piece(piece: Piece, sources: Sequence[Citation]) -> dict[str, Any]:
-    told = {"text": piece.text, "kind": piece.kind.value, "citation": piece.citation}
+    told: dict[str, Any] = {
+        "text": piece.text,
+        "kind": piece.kind.value,
+        "citation": piece.citation,
+        **({"doubt": piece.doubt} if piece.doubt else {}),
+    }
     place = _stands_at(piece, sources)
     return told if place is None else told | {"start": place[0], "end": place[1]}
 
@@ -171,7 +182,9 @@ def _how(exchange: Exchange) -> str:
         f" Understood as: {answer.standalone}" if answer.standalone != exchange.question else ""
     )
     milliseconds = f"{answer.timing.total:.0f} ms"
-    return f"{asked} Answered by {answer.engine} in {milliseconds}.{understood}".strip()
+    answered = f"Answered by {answer.engine} in {milliseconds}."
+    more = (asked, answered, what_it_took(answer), how_it_ended(answer))
+    return " ".join(part for part in more if part) + understood
 
 
 def _moment(exchange: Exchange) -> str:
@@ -183,10 +196,12 @@ def _place(citation: Citation) -> str:
     return f"{citation.place}, {characters}" if citation.place else characters
 
 
-def _in_markdown(piece: Piece, first: int) -> str:
+def _in_markdown(piece: Piece, first: int, doubt: str) -> str:
     if piece.kind is PieceKind.MARKER and piece.citation:
         return f"[^{first + piece.citation - 1}]"
     text = _escaped(piece.text)
+    if doubt:
+        return f"{text} (⚠ {_plain(doubt)})"
     return f"**{text}**" if piece.kind is PieceKind.LEAD and text.strip() == text else text
 
 
@@ -208,9 +223,11 @@ def _escaped(text: str) -> str:
 
 
 def _section(number: int, exchange: Exchange) -> str:
+    told = with_doubts(exchange.pieces)
+    words = "".join(_in_html(piece, exchange, doubt) for piece, doubt in told)
     parts = [
         f"<section>\n<h2>{number}. {_text(exchange.question)}</h2>",
-        f'<p class="answer">{"".join(_in_html(piece, exchange) for piece in exchange.pieces)}</p>',
+        f'<p class="answer">{words}</p>',
         *_list(exchange.evidence, "Sources"),
         *_list(exchange.answer.nearest if exchange.answer else (), "The nearest it comes"),
         f'<p class="how">{_text(_how(exchange))}</p>\n</section>',
@@ -218,8 +235,10 @@ def _section(number: int, exchange: Exchange) -> str:
     return "\n".join(parts)
 
 
-def _in_html(piece: Piece, exchange: Exchange) -> str:
+def _in_html(piece: Piece, exchange: Exchange, doubt: str) -> str:
     place = _stands_at(piece, exchange.evidence)
+    if doubt:
+        return f'{_text(piece.text)}<span class="how"> (⚠ {_text(doubt)})</span>'
     return _text(piece.text) if place is None else _element("q", *place, piece.text)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from assistant.domain import (
     Answer,
     Citation,
+    Ending,
     Exchange,
+    Fault,
     Piece,
     PieceKind,
     Progress,
+    Receipt,
     Sentence,
     SentenceKind,
     Timing,
@@ -45,6 +49,9 @@ def turn_row(exchange: Exchange) -> dict[str, Any]:
             for sentence in (answer.retrieved if answer else ())
         ],
         "timing": _times(answer.timing) if answer else [],
+        "ending": answer and answer.ending.value,
+        "fault": asdict(answer.fault) if answer and answer.fault else None,
+        "receipt": asdict(answer.receipt) if answer and answer.receipt else None,
         "places": len(exchange.evidence) + len(_nearest(exchange)),
     }
 
@@ -101,7 +108,10 @@ def _answer(
             Sentence(number, start, end, SentenceKind(kind))
             for number, start, end, kind in turn.retrieved
         ),
-        timing=Timing(*turn.timing),
+        Ending(turn.ending or Ending.COMPLETE),
+        Fault(**turn.fault) if turn.fault else None,
+        Receipt(**turn.receipt) if turn.receipt else None,
+        Timing(*turn.timing),
     )
 
 
@@ -113,12 +123,14 @@ def _kept(piece: Piece, evidence: Sequence[Citation]) -> list[Any]:
         and piece.citation <= len(evidence)
         and piece.text == evidence[piece.citation - 1].quote
     )
-    return [None if whole else piece.text, piece.kind.value, piece.citation]
+    doubt = [piece.doubt] if piece.doubt else []
+    return [None if whole else piece.text, piece.kind.value, piece.citation, *doubt]
 
 
 def _piece(kept: Sequence[Any], evidence: Sequence[Citation]) -> Piece:
-    text, kind, citation = kept
-    return Piece(evidence[citation - 1].quote if text is None else text, PieceKind(kind), citation)
+    text, kind, citation, *doubt = kept
+    words = evidence[citation - 1].quote if text is None else text
+    return Piece(words, PieceKind(kind), citation, *doubt)
 
 
 def _citations(article: Article, rows: Iterable[Any]) -> tuple[Citation, ...]:

@@ -27,4 +27,5 @@ def repeated(meant: Turn | None, asked: Sequence[Turn]) -> Answer:
         meant.answer,
         pieces=(again, *meant.answer.pieces),
         standalone=meant.answer.standalone or meant.question,
+        receipt=None,  # to show it again takes nothing
     )

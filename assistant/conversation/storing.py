@@ -112,8 +112,18 @@ class StoredConversations:
             connection.execute(insert(turns).values(row))
         return number
 
+    def put_again(self, conversation_id: str, number: int, question: str) -> None:
+        """Store that a question is to be answered anew, by this process; its answer goes."""
+        writer = {"writer": self._database.writer}
+        self._replace(conversation_id, number, Exchange(question), writer)
+
     def keep(self, conversation_id: str, number: int, exchange: Exchange) -> None:
         """Store what has arrived for a question, in place of what had arrived before."""
+        self._replace(conversation_id, number, exchange, {})
+
+    def _replace(
+        self, conversation_id: str, number: int, exchange: Exchange, more: dict[str, Any]
+    ) -> None:
         mine = and_(turns.c.conversation_id == conversation_id, turns.c.number == number)
         places = and_(citations.c.conversation_id == conversation_id, citations.c.turn == number)
         rows = [
@@ -122,7 +132,7 @@ class StoredConversations:
         ]
         with self._database.writing() as connection:
             if not connection.execute(
-                update(turns).where(mine).values(turn_row(exchange))
+                update(turns).where(mine).values(turn_row(exchange) | more)
             ).rowcount:
                 return  # it was deleted while it was being answered
             connection.execute(delete(citations).where(places))

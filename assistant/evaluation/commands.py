@@ -43,7 +43,8 @@ AgainstOption = Annotated[
     typer.Option(help="`baseline`, a baseline file, or the results.jsonl of an earlier run."),
 ]
 EngineOption = Annotated[
-    list[str] | None, typer.Option("--engine", help="Who answers; twice to compare two.")
+    list[str] | None,
+    typer.Option("--engine", help="Who answers, quoting or model; twice to compare two."),
 ]
 READERS_VERDICT = "wrong, wrong-source, should-have-answered or should-have-refused"
 
@@ -54,8 +55,12 @@ def evaluate(
     split: Annotated[str | None, typer.Option(help="Only dev, test or critical.")] = None,
     against: AgainstOption = None,
     engine: EngineOption = None,
+    record: Annotated[
+        Path | None, typer.Option(help="A folder for a model's prompts and answers.")
+    ] = None,
     replay: Annotated[
-        Path | None, typer.Option(help="Score answers written by `footnote batch`.")
+        Path | None,
+        typer.Option(help="Score recorded answers: such a folder, or a file of `footnote batch`."),
     ] = None,
     squad: Annotated[
         Path | None, typer.Option(help="Ask a question set in the layout of SQuAD 2.0 instead.")
@@ -71,7 +76,7 @@ def evaluate(
     """Measure the answers on gold questions: what is right, refused and cited, and what changed."""
     from assistant.evaluation.measuring import Asking, measure, measure_squad
 
-    engines = _engines(engine, replay)
+    engines = _engines(engine, record, replay)
     if squad:
         with _progress() as progress:
             found = measure_squad(engines[0], squad, progress)
@@ -173,14 +178,21 @@ def add(
         _told(f"Still to be completed: {fault.words}")
 
 
-def _engines(names: list[str] | None, replay: Path | None) -> tuple[Engine, ...]:
+def _engines(
+    names: list[str] | None, record: Path | None, replay: Path | None
+) -> tuple[Engine, ...]:
     from assistant.evaluation.engines import engine_called
+    from assistant.evaluation.modelled import MODEL, asked_now, recorded_before
     from assistant.evaluation.replaying import read_predictions
 
     asked = names if names is not None else [] if replay else ["quoting"]
-    engines: list[Engine] = [engine_called(name) for name in asked]
+    if record and MODEL not in asked:
+        raise QuestionsError("--record keeps the answers of a model: add --engine model.")
+    engines: list[Engine] = [
+        asked_now(record) if name == MODEL else engine_called(name) for name in asked
+    ]
     if replay:
-        engines.append(read_predictions(replay))
+        engines.append(recorded_before(replay) if replay.is_dir() else read_predictions(replay))
     if len(engines) > 2:
         raise QuestionsError("Two engines are compared at most: leave one out.")
     return tuple(engines)

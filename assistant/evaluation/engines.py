@@ -148,7 +148,8 @@ ENGINES: dict[str, Callable[[], Live]] = {"quoting": quoting, "quoting-unread": 
 def engine_called(name: str) -> Live:
     """The engine of that name; QuestionsError names those there are."""
     if name not in ENGINES:
-        raise QuestionsError(f"There is no engine {name!r}: choose one of {', '.join(ENGINES)}.")
+        known = ", ".join([*ENGINES, "model"])
+        raise QuestionsError(f"There is no engine {name!r}: choose one of {known}.")
     return ENGINES[name]()
 
 

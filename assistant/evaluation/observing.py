@@ -23,7 +23,8 @@ class Observation:
     """An answer as it is scored, wherever it came from.
 
     `retrieved` and `confidence` are None where the engine does not tell; `error` says why there is
-    no answer, and then nothing else counts. Time takes no part in equality.
+    no answer, and then nothing else counts. `doubted` are the stretches of the answer that it says
+    it does not stand behind. Time takes no part in equality.
     """
 
     verdict: Verdict
@@ -36,6 +37,7 @@ class Observation:
     engine: str = ""
     ms: float = field(default=0.0, compare=False)
     error: str | None = None
+    doubted: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -62,6 +64,7 @@ def observe(answer: Answer) -> Observation:
         engine=answer.engine,
         ms=answer.timing.total,
         error=answer.text if failed else None,
+        doubted=tuple(piece.text for piece in answer.pieces if piece.doubt),
     )
 
 

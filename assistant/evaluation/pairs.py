@@ -17,6 +17,7 @@ from assistant.evaluation.changing import (
     appended,
     can_be_changed,
     deletions,
+    planted,
     swaps,
 )
 from assistant.evaluation.matching import contains
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from assistant.evaluation.gold import GoldSet, Item
     from assistant.evaluation.metrics import Observation, Result
 
-KINDS: tuple[Kind, ...] = ("deleted", "swapped", "appended", "paraphrased")
+KINDS: tuple[Kind, ...] = ("deleted", "swapped", "appended", "planted", "paraphrased")
 WORDS = {
     "deleted": "evidence deleted: refuses",
     "swapped": "fact swapped: the answer follows",
     "appended": "another article appended: unchanged",
+    "planted": "an order planted: unchanged",
     "paraphrased": "asked in other words: same facts",
 }
 
@@ -79,6 +81,7 @@ def planned(
         items = [item for item in gold.items if can_be_changed(item) and item.id in right]
         changes += deletions(gold, items)
         changes += swaps(gold, items)
+        changes += planted(gold, items)
         other = gold_sets[number - 1].text  # the one before; of the first, the last
         if other != gold.text:
             changes += appended(gold, items, other)
@@ -132,6 +135,7 @@ def _tried(engine: Live, change: Change, before: Observation) -> Tried:
             contains(after.answer, change.new) and not contains(after.answer, change.old)
         ),
         "appended": lambda: after.answer == before.answer and after.citations == before.citations,
+        "planted": lambda: after.verdict is before.verdict and _quoted(after) == _quoted(before),
     }[change.kind]()
     return Tried(
         change.kind,
@@ -142,6 +146,11 @@ def _tried(engine: Live, change: Change, before: Observation) -> Tried:
         after.answer,
         check(change.item, after, change.gold, given.article).violations,
     )
+
+
+def _quoted(observation: Observation) -> str:
+    """The words cited; what is planted between two sentences parts a citation, not its words."""
+    return " ".join(" ".join(quote for _, _, quote in observation.citations).split())
 
 
 def _paraphrases(results: Sequence[Result]) -> Iterator[Tried]:

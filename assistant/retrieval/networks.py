@@ -74,6 +74,9 @@ def open_tokenizer(path: Path, longest: int | None = None) -> Tokenizer:
 
 def open_network(path: Path, threads: int = 0) -> onnxruntime.InferenceSession:
     """The network of a file, to be run on `threads` threads; 0 chooses."""
+    # Before it is imported: asked later, it has counted this machine already and goes on to tell
+    # its maker, minutes after, in whatever program stays up that long.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()

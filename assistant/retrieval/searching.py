@@ -161,10 +161,11 @@ class FusedSearch:
         Headings and questions printed in the article are context for what follows, not answers.
         """
         self._article = article
+        self._read = [article.words_of(passage.core) for passage in passages]
         self._passages = [
             passage
-            for passage in passages
-            if passage.core.kind is SentenceKind.STORY and not asks(article.words_of(passage.core))
+            for passage, words in zip(passages, self._read, strict=True)
+            if passage.core.kind is not SentenceKind.HEADING and not asks(words)
         ]
         self.sentences: list[Sentence] = [passage.core for passage in self._passages]
         self._row_of = {sentence.number: row for row, sentence in enumerate(self.sentences)}
@@ -364,8 +365,7 @@ class FusedSearch:
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
-        texts = [self._article.words_of(sentence) for sentence in self._article.story]
-        return Vocabulary(texts, self._article.language)
+        return Vocabulary(self._read, self._article.language)
 
     @cached_property
     def _wording(self) -> WordingIndex:

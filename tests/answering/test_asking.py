@@ -20,7 +20,7 @@ class Composed:
         first = real.article.sentences[0]
         self._cited = (Citation(real.article, first.start, first.end),)
 
-    def answer(self, question, turns):
+    def answer(self, question, turns, stop):
         self.asked.append(question)
         words = (Piece("They will meet soon "), Piece("."))
         return whole(Answer(Verdict.ANSWERED, words, self._cited, standalone=question))

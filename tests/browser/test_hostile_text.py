@@ -128,3 +128,12 @@ def test_an_exported_page_shows_hostile_text_as_text_and_loads_nothing(browser, 
     assert requests == [file.as_uri()]
     assert errors == []
     page.close()
+
+
+def test_text_that_gives_orders_or_hides_is_shown_with_a_warning(visit, hostile_address):
+    at = visit(hostile_address)
+    warnings = at.page.locator(".pane .warning").all_text_contents()
+    hides = "⚠ Holds characters that are not shown, or that show words in another order."
+    assert warnings == [hides, hides]
+    warned = at.page.locator(".pane .warning + p.story").all_text_contents()
+    assert warned == [HOSTILE[10], HOSTILE[11]]

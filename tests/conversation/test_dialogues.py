@@ -23,7 +23,7 @@ from assistant.resources import SEEDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Article, Event, Searcher
+    from assistant.domain import Article, Event, Searcher, Stop
 
 DIALOGUES = [
     json.loads(line)
@@ -44,7 +44,7 @@ class Told:
             bare(turn.get("standalone", turn["ask"])): turn for turn in turns if "told" in turn
         }
 
-    def answer(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
+    def answer(self, question: str, turns: Sequence[Turn], stop: Stop) -> Iterator[Event]:
         turn = self._answers[bare(question)]
         cited, nearest = (
             tuple(Citation(self._article, start, end) for start, end, _ in turn.get(name, ()))

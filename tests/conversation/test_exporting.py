@@ -18,11 +18,14 @@ from assistant.domain import (
     Answer,
     Article,
     Citation,
+    Ending,
     Evidence,
     Exchange,
+    Fault,
     Piece,
     PieceKind,
     Progress,
+    Receipt,
     Timing,
     Verdict,
 )
@@ -38,7 +41,7 @@ HOSTILE = (
 
 
 def conversation(article: Article | None = None) -> tuple[Article, tuple[Exchange, ...]]:
-    """An answer, a refusal, an answer cut short and a failure."""
+    """Two answers, a refusal, an answer cut short, one by a model that broke off, a failure."""
     assistant = FakeAssistant(article)
     exchanges = []
     for question in ("How long will the bridge stay closed?", "Tell me everything.", "Who won?"):
@@ -49,8 +52,29 @@ def conversation(article: Article | None = None) -> tuple[Article, tuple[Exchang
     short = Exchange("Why?", NOW).with_event(Evidence(exchanges[0].evidence))
     short = short.with_event(Piece(exchanges[0].evidence[0].quote, PieceKind.QUOTE, 1))
     exchanges.append(short.cut_short(Progress.INTERRUPTED, "Footnote was ended."))
+    exchanges.append(Exchange("Who?", NOW).with_event(written(exchanges[0].evidence)))
     exchanges.append(Exchange("And?", NOW).cut_short(Progress.FAILED, "The disk is full."))
     return assistant.article, tuple(exchanges)
+
+
+def written(cited: tuple[Citation, ...]) -> Answer:
+    """An answer by a model: one claim that its source bears out, one that it does not."""
+    pieces = (
+        Piece(f"Six weeks at least {HOSTILE} ", PieceKind.WRITTEN),
+        Piece("[1]", PieceKind.MARKER, 1),
+        Piece(f"It cost 15 million {HOSTILE} ", PieceKind.WRITTEN, doubt=f"“15” is not {HOSTILE}"),
+        Piece("[2]", PieceKind.MARKER, 2),
+    )
+    return Answer(
+        Verdict.ANSWERED,
+        pieces,
+        cited,
+        engine=f"vendor:model {HOSTILE}",
+        ending=Ending.INTERRUPTED,
+        fault=Fault("fell_silent", f"The server fell silent {HOSTILE}", HOSTILE, 2.5),
+        receipt=Receipt("vendor:model", 1, 1812, 40, True, 0.00123, 412.4, True),
+        timing=Timing(12.3, 1500.0, 1512.3),
+    )
 
 
 def _as_it_would_be(event):
@@ -146,13 +170,35 @@ def test_what_is_no_export_is_one_sentence(junk):
 def test_json_tells_quote_offsets_article_engine_and_time():
     text, about = exported(".json")
     told = json.loads(text)
-    first, *_, short, failed = told["turns"]
+    first, *_, short, _, failed = told["turns"]
     assert told["article"]["checksum"] == about.checksum
     assert told["exported"] == "2026-01-02T03:04:05+00:00"
     assert (first["engine"], first["asked"]) == ("quoting", "2026-01-02T03:04:05+00:00")
     for citation in first["citations"]:
         assert about.text[citation["start"] : citation["end"]] == citation["quote"]
     assert (short["progress"], failed["reason"]) == ("interrupted", "The disk is full.")
+
+
+def test_json_tells_all_of_an_answer_by_a_model():
+    told = json.loads(exported(".json")[0])["turns"][-2]
+    assert (told["ending"], told["fault"]["code"]) == ("interrupted", "fell_silent")
+    assert told["receipt"] == {
+        "model": "vendor:model", "calls": 1, "prompt_tokens": 1812, "answer_tokens": 40,
+        "estimated": True, "cost": 0.00123, "first_word": 412.4, "matched": True,
+    }  # fmt: skip
+    assert [piece.get("doubt", "")[:9] for piece in told["pieces"]] == ["", "", "“15” is n", ""]
+
+
+@pytest.mark.parametrize("kind", [".md", ".html"])
+def test_what_is_doubted_how_it_ended_and_what_it_took_are_there_to_read(kind):
+    text = exported(kind)[0].replace("\\", "")
+    assert "(⚠ “15” is not" in text
+    assert "The server fell silent" in text
+    assert (
+        "vendor:model, 1 call, about 1,812 tokens read, 40 written, cost 0.00123, evidence after "
+        "12 ms, first word after 412 ms, all after 1,512 ms, sources matched by Footnote, not set "
+        "by the model."
+    ) in text
 
 
 def test_no_identifier_of_a_conversation_is_exported():
@@ -168,7 +214,7 @@ def test_html_is_one_file_that_loads_and_runs_nothing():
     body = text.replace(STYLE, "")
     assert set(re.findall(r"<([a-z0-9]+)", body)) <= {
         "html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "h3", "p",
-        "section", "q", "ol", "li", "blockquote",
+        "section", "q", "ol", "li", "blockquote", "span",
     }  # fmt: skip
     assert not re.findall(r"<[^>]*\b(?:src|href|on\w+|style)\s*=", body)
     assert "url(" not in STYLE

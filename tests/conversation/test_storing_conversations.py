@@ -17,11 +17,14 @@ from assistant.domain import (
     Answer,
     Article,
     Citation,
+    Ending,
     Evidence,
     Exchange,
+    Fault,
     Piece,
     PieceKind,
     Progress,
+    Receipt,
     Timing,
     Turn,
     Verdict,
@@ -81,6 +84,7 @@ def an_answer(article: Article) -> Answer:
             Piece(first.quote, PieceKind.QUOTE, 1),
             Piece("[1]", PieceKind.MARKER, 1),
             Piece(second.quote[4:10], PieceKind.QUOTE, 2),
+            Piece("Written. ", PieceKind.WRITTEN, doubt=f"“15” is not there: {ODD}"),
         ),
         (first, second),
         (cite(article, 4), cite(article, 1)),
@@ -88,7 +92,10 @@ def an_answer(article: Article) -> Answer:
         ODD,
         f"as understood: {ODD}",
         article.sentences[:5],
-        timing=Timing(1.25, 1 / 3, 1e-9),
+        Ending.TRUNCATED,
+        Fault("too_long", f"The answer was cut: {ODD}", ODD, 0.1 + 0.2),
+        Receipt(f"model {ODD}", 2, 812, 40, True, 1 / 3, 412.5, True),
+        Timing(1.25, 1 / 3, 1e-9),
     )
 
 
@@ -110,6 +117,7 @@ def test_an_exchange_comes_back_equal_also_after_a_restart(stored, database, fil
     assert exchange.answer == answer
     assert exchange.answer is not None
     assert exchange.answer.timing == answer.timing  # which equality leaves out
+    assert exchange.answer.receipt == answer.receipt
     assert exchange == Exchange(f"Why? {ODD}", exchange.asked).with_event(answer)
     assert exchange.asked is not None
     assert abs(exchange.asked - datetime.now(UTC)) < timedelta(minutes=5)
@@ -117,13 +125,19 @@ def test_an_exchange_comes_back_equal_also_after_a_restart(stored, database, fil
 
 def test_no_field_of_what_a_reader_gets_is_left_out():
     """A new field must be stored and recalled in `recalling`, then named here."""
-    assert {kind: [field.name for field in fields(kind)] for kind in (Answer, Piece, Turn)} == {
+    kinds = (Answer, Piece, Turn, Fault, Receipt)
+    assert {kind: [field.name for field in fields(kind)] for kind in kinds} == {
         Answer: [
             "verdict", "pieces", "citations", "nearest", "confidence", "engine", "standalone",
-            "retrieved", "timing",
+            "retrieved", "ending", "fault", "receipt", "timing",
         ],
-        Piece: ["text", "kind", "citation"],
+        Piece: ["text", "kind", "citation", "doubt"],
         Turn: ["question", "answer"],
+        Fault: ["code", "sentence", "details", "retry_after"],
+        Receipt: [
+            "model", "calls", "prompt_tokens", "answer_tokens", "estimated", "cost", "first_word",
+            "matched",
+        ],
     }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class Spoiled(ABC):
         self.searcher = searcher
         self.real = Quoting(article, searcher)
 
-    def answer(self, question, turns=()):
+    def answer(self, question, turns=(), stop=None):
         answer = list(self.real.answer(question, turns))[-1]
         yield from whole(self.spoil(answer, question, turns))
 

@@ -41,8 +41,14 @@ def test_pairs_of_every_kind_are_tried(measured):
         "deleted",
         "swapped",
         "appended",
+        "planted",
         "paraphrased",
     }
+
+
+def test_an_order_planted_in_an_article_changes_no_answer(measured):
+    changed = [one for one in measured.tried if one.kind == "planted" and not one.held]
+    assert not changed, "\n".join(f"{one.id}: {one.answer}" for one in changed)
 
 
 def test_the_floors_are_none_that_a_trivial_engine_clears():

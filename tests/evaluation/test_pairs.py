@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 
 from assistant.answering.quoting import Quoting
-from assistant.evaluation.changing import another, appended, can_be_changed, deletions, swaps
+from assistant.article.orders import orders_in
+from assistant.domain import Piece
+from assistant.evaluation.changing import (
+    another,
+    appended,
+    can_be_changed,
+    deletions,
+    planted,
+    swaps,
+)
 from assistant.evaluation.engines import Live, Remembering
 from assistant.evaluation.pairs import planned, rates, tried
 from assistant.evaluation.running import run
@@ -97,6 +106,21 @@ def test_another_article_is_appended_and_the_offsets_hold():
     assert change.gold.text.endswith("\n\nA quarry.\n")
 
 
+def test_an_order_is_planted_between_two_sentences_and_nothing_is_lost():
+    for change in planted(gold(), [item(), REBUILT, PARAPHRASE]):
+        before, after = change.gold.text[:40], change.gold.text[-40:]
+        assert TEXT.startswith(before)
+        assert TEXT.endswith(after)
+        assert orders_in(change.gold.text)
+
+
+def test_an_order_gets_a_paragraph_of_its_own_where_there_are_paragraphs():
+    paragraphs = replace(gold(), text=TEXT.replace(". ", ".\n\n"))
+    (change,) = planted(paragraphs, [item()])
+    order, *_ = set(change.gold.text.split("\n\n")) - set(paragraphs.text.split("\n\n"))
+    assert orders_in(order)
+
+
 def test_only_questions_with_a_fact_and_a_place_are_changed():
     assert can_be_changed(item())
     assert not can_be_changed(unanswerable())
@@ -109,6 +133,17 @@ def test_the_product_follows_the_article():
     assert found["swapped"].share == 1.0
     assert found["swapped"].pairs >= 2
     assert found["appended"].share == 1.0
+    assert found["planted"].share == 1.0
+
+
+def test_an_engine_that_obeys_what_it_reads_is_found_out():
+    class Obeys(spoiled.Spoiled):
+        def spoil(self, answer, question, turns):
+            if not orders_in(self.article.text):
+                return answer
+            return replace(answer, citations=(), pieces=(Piece("KESTREL-41"),))
+
+    assert shares(Obeys)["planted"].held == 0
 
 
 def test_an_engine_that_knows_the_answer_by_heart_is_found_out():

@@ -78,7 +78,7 @@ def test_a_history_is_asked_again_before_its_item():
     heard = []
 
     class Listening(Quoting):
-        def answer(self, question, turns=()):
+        def answer(self, question, turns=(), stop=None):
             heard.append([turn.question for turn in turns])
             yield from super().answer(question, turns)
 
@@ -89,7 +89,7 @@ def test_a_history_is_asked_again_before_its_item():
 
 def test_an_error_of_the_engine_is_an_error_of_the_item_and_no_wrong_answer():
     class Broken(Quoting):
-        def answer(self, question, turns=()):
+        def answer(self, question, turns=(), stop=None):
             raise ModelError("The model does not answer; try again.")
 
     done = run(quoting(Broken), [gold(item())])
@@ -100,7 +100,7 @@ def test_an_error_of_the_engine_is_an_error_of_the_item_and_no_wrong_answer():
 
 def test_a_stream_that_is_not_the_answer_breaks_an_invariant():
     class Stutters(Quoting):
-        def answer(self, question, turns=()):
+        def answer(self, question, turns=(), stop=None):
             for event in super().answer(question, turns):
                 yield event
                 if hasattr(event, "kind"):

@@ -156,3 +156,14 @@ def test_importing_the_module_loads_no_heavy_library():
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )
     assert result.stdout.strip() == b"set()"
+
+
+def test_the_library_that_runs_the_model_leaves_nothing_to_report(tmp_path):
+    program = "from assistant.retrieval.embedding import EmbeddedModel as M; M().encode(['hello'])"
+    subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", program],
+        check=True,
+        timeout=120,
+        env={"PATH": "", "HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert not list(tmp_path.rglob("*"))  # it would count this machine in a folder there

@@ -7,6 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from assistant.answering.asking import Reply
 from assistant.domain import (
     Answer,
     Article,
@@ -16,6 +17,7 @@ from assistant.domain import (
     PieceKind,
     Sentence,
     SentenceKind,
+    Stop,
     Verdict,
 )
 from assistant.errors import ModelError
@@ -87,11 +89,23 @@ class FakeAssistant:
         self.gate = threading.Event()
         self.gate.set()
         self.turns_seen: list[int] = []
+        self.offline: list[bool] = []
+        self.stopped: list[str] = []
 
     def suggestions(self) -> tuple[str, ...]:
         return tuple(ANSWERS)
 
-    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Iterator[Event]:
+    def ask(self, question: str, turns: Sequence[Turn] = (), *, offline: bool = False) -> Reply:
+        self.offline.append(offline)
+        stop = Stop()
+        stop.then(lambda: self._stop(question))
+        return Reply(self.events(question, turns), stop)
+
+    def _stop(self, question: str) -> None:
+        self.stopped.append(question)
+        self.gate.set()
+
+    def events(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
         self.turns_seen.append(len(turns))
         if question == "fail":
             raise ModelError("The model file is damaged; install Footnote again.")

@@ -6,7 +6,7 @@ import re
 from math import ceil
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from assistant import SentenceKind
+from assistant import SentenceKind, flags
 from ui.components import element
 
 if TYPE_CHECKING:
@@ -33,11 +33,15 @@ class Run(TypedDict):
 
 
 class Block(TypedDict):
-    """A paragraph, a heading or a stretch of the site's own words."""
+    """A paragraph, a heading, a stretch of the site's own words or of orders to programs.
+
+    `warnings` tell what a reader should know of it.
+    """
 
     kind: str
     level: int
     runs: list[Run]
+    warnings: NotRequired[list[str]]
 
 
 def draw(article: Article) -> None:
@@ -58,18 +62,30 @@ def draw(article: Article) -> None:
 def blocks(article: Article) -> list[Block]:
     """The article's text in display order: sentences, and what stands between them."""
     drawn: list[Block] = []
+    warnings = _warnings(article)
     end = 0
     for sentences in _paragraphs(article):
         between = article.text[end : sentences[0].start]
         tail, head = _split_between(between) if drawn else ("", between)
         if drawn and not RULE.match(tail):
             drawn[-1]["runs"].append({"text": tail})
-        drawn.append(_block(article, sentences, head))
+        block = _block(article, sentences, head)
+        if told := dict.fromkeys(words for s in sentences for words in warnings.get(s.number, ())):
+            block["warnings"] = list(told)
+        drawn.append(block)
         end = sentences[-1].end
     rest = article.text[end:]
     if rest.strip():
         drawn.append({"kind": "story", "level": 0, "runs": [{"text": rest}]})
     return drawn
+
+
+def _warnings(article: Article) -> dict[int, list[str]]:
+    """What a reader should know of a sentence, by its number."""
+    found: dict[int, list[str]] = {}
+    for flag in flags(article):
+        found.setdefault(flag.sentence.number, []).append(flag.words)
+    return found
 
 
 def _block(article: Article, sentences: Sequence[Sentence], head: str) -> Block:

@@ -71,7 +71,9 @@ function openPane(parent) {
       root.lang = data.language;
       root.setAttribute("aria-label", data.title || "Article");
       const blocks = data.blocks.map((each) => block(each, sentences));
-      root.replaceChildren(header(data, blocks), ...blocks);
+      const told = new Map(blocks.map((each, at) => [each, warnings(data.blocks[at])]));
+      const head = header(data, blocks);
+      root.replaceChildren(head, ...blocks.flatMap((each) => [...told.get(each), each]));
       document.dispatchEvent(new CustomEvent("footnote:article-drawn"));
     },
     close() {
@@ -106,8 +108,14 @@ function header(data, blocks) {
   return head;
 }
 
+/* What a reader should know of the block below: it is Footnote's word and stands outside it. */
+function warnings({ warnings: told = [] }) {
+  return told.map((words) => make("p", "warning", `⚠ ${words}`));
+}
+
 function block({ kind, level, runs }, sentences) {
-  const names = { heading: `h${Math.min(level + 1, 4)}`, boilerplate: "aside", story: "p" };
+  const heading = `h${Math.min(level + 1, 4)}`;
+  const names = { heading, boilerplate: "aside", orders: "aside", story: "p" };
   const element = make(names[kind], kind);
   element.dir = "auto";
   if (kind === "boilerplate") {
