@@ -131,8 +131,8 @@ def searching(monkeypatch):
     def engine(change):
         real = engines._understood
 
-        def understood(gold, model):
-            article, searcher = real(gold, model)
+        def understood(gold, model, reader):
+            article, searcher = real(gold, model, reader)
             return article, Wrapped(searcher, change)
 
         monkeypatch.setattr(engines, "_understood", understood)

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from assistant.errors import ModelError
-from assistant.retrieval.embedding import MODELS, EmbeddedModel, for_langchain
+from assistant.retrieval.embedding import EmbeddedModel, for_langchain
+from assistant.retrieval.networks import MODELS
 
 SENTENCES = [
     "Xi Jinping and Vladimir Putin will meet in Samarkand on Thursday.",
