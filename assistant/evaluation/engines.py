@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant import building
@@ -95,7 +96,7 @@ class Live:
         self.name = name
         self._compose = compose
         self._model = model or Remembering()
-        self._reader = RememberingReader() if read else None
+        self._reader = _reader() if read else None
         self._open: dict[tuple[str, str], tuple[Assistant, GoldSearch]] = {}
 
     def ask(
@@ -240,6 +241,12 @@ class RememberingReader(EmbeddedReader):
         if key not in self._read:
             self._read[key] = super().read(question, sentences)
         return self._read[key]
+
+
+@cache
+def _reader() -> RememberingReader:
+    """One for all engines of a process: what they read is the same, and reading takes longest."""
+    return RememberingReader()
 
 
 def _understood(
