@@ -10,16 +10,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from assistant.domain import Article, SentenceKind
+from assistant.article.drafting import Draft, Report, Step, unreported
+from assistant.domain import SentenceKind
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from assistant.answering.asking import Assistant
     from assistant.article.loading import Document, Markup
     from assistant.article.storing import StoredArticle
+    from assistant.domain import Article
     from assistant.library import Library, Recipe
     from assistant.retrieval.embedding import EmbeddedModel
     from assistant.retrieval.indexing import ChromaIndexes, VectorIndex
@@ -33,8 +32,9 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
     from assistant.retrieval.indexing import ExactIndex
 
     embedder = _embedder(settings or read_settings())
-    article, vectors = understand(_document(source), embedder)
-    index = ExactIndex([sentence.number for sentence in article.story], vectors)
+    draft = understand(_document(source), embedder)
+    article = draft.article
+    index = ExactIndex([sentence.number for sentence in article.story], draft.story_vectors)
     return assemble(article, index, embedder)
 
 
@@ -59,19 +59,25 @@ def open_library(settings: Settings | None = None) -> Library:
         return library
 
 
-def understand(document: Document, embedder: EmbeddedModel) -> tuple[Article, NDArray[np.float32]]:
-    """The one recipe from a document to an article, and a vector for each sentence of its story."""
+def understand(
+    document: Document, embedder: EmbeddedModel, report: Report = unreported
+) -> Draft:
+    """The one recipe from a document to an article that can be kept, or looked at first."""
+    import numpy as np
+
     from assistant.article.cleaning import mark_boilerplate
     from assistant.article.splitting import split
 
-    sentences = split(document.text, document.markup)
-    vectors = embedder.encode([document.text[s.start : s.end] for s in sentences])
+    report(Step.SPLITTING)
+    sentences = tuple(split(document.text, document.markup))
+    words = [document.text[s.start : s.end] for s in sentences]
+    vectors = np.empty((len(words), embedder.dimensions), np.float32)
+    for row, each in enumerate(words):  # one at a time, so that it can be followed and cancelled
+        report(Step.EMBEDDING, row, len(words))
+        vectors[row] = embedder.encode([each])[0]
     marked = mark_boilerplate(document.text, sentences, vectors)
-    article = Article(
-        document.title, document.text, marked, origin=document.origin, pages=document.pages
-    )
-    story = [row for row, s in enumerate(marked) if s.kind is not SentenceKind.BOILERPLATE]
-    return article, vectors[story]
+    judged = frozenset(s.number for s in marked if s.kind is SentenceKind.BOILERPLATE)
+    return Draft(document, sentences, vectors, judged)
 
 
 def _recipe(embedder: EmbeddedModel) -> Recipe:
@@ -81,7 +87,7 @@ def _recipe(embedder: EmbeddedModel) -> Recipe:
         read=_document,
         seed=_seed,
         again=_stored_document,
-        understand=lambda document: understand(document, embedder),
+        understand=lambda document, report: understand(document, embedder, report),
         name=lambda article: _index_name(article, embedder),
         assemble=lambda article, index: assemble(article, index, embedder),
     )

@@ -32,7 +32,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class ExactText(TypeDecorator[str]):
@@ -102,6 +102,7 @@ articles = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("ready", Boolean, nullable=False),
     Column("writer", BigInteger),  # the process that began it
+    Column("chosen", JSON),  # [offset, is boilerplate] of the sentences that a reader marked
 )
 
 sentences = Table(
@@ -171,8 +172,27 @@ citations = Table(
     ),
 )
 
+judgements = Table(
+    "judgements",
+    tables,
+    Column("conversation_id", String(32), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("opinion", String(32), nullable=False),
+    Column("comment", ExactText, nullable=False),
+    Column("given", Moment, nullable=False),
+    Column("checksum", String(64), nullable=False),  # of the answer that was judged
+    Column("evidence", ExactJson, nullable=False),  # this and facts: what a reviewer added
+    Column("facts", ExactJson, nullable=False),
+    ForeignKeyConstraint(
+        ["conversation_id", "turn"],
+        ["turns.conversation_id", "turns.number"],
+        ondelete="CASCADE",
+    ),
+)
+
 MIGRATIONS: dict[int, tuple[tuple[str, str], ...]] = {
     1: (("articles", "ALTER TABLE articles ADD COLUMN writer BIGINT"),),
+    2: (("articles", "ALTER TABLE articles ADD COLUMN chosen JSON"),),
 }
 """For each version, what brings its tables to the next: the table that changes, and how.
 

@@ -211,8 +211,9 @@ class Remembering(EmbeddedModel):
 
 def _understood(gold: GoldSet, model: EmbeddedModel) -> tuple[Article, Searcher]:
     document = document_of(gold.text, gold.title, gold.markup)
-    article, vectors = building.understand(document, model)
-    index = ExactIndex([sentence.number for sentence in article.story], vectors)
+    draft = building.understand(document, model)
+    article = draft.article
+    index = ExactIndex([sentence.number for sentence in article.story], draft.story_vectors)
     # The whole product is put together here, so that what is measured is what is shipped.
     answerer: Any = building.assemble(article, index, model).answerer
     return article, answerer.searcher
