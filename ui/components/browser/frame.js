@@ -4,10 +4,10 @@
    data-footnote-theme "light" or "dark" where the reader chose one.
 
    Others ask by events on the document: "footnote:leave" (to the article, with a way back),
-   "footnote:back" and "footnote:cited" (to the chat); "footnote:theme" with {theme}, after which
-   "footnote:dressed" is said to all; "footnote:go-to" with {query, replace}. When the reader opens
-   the shelf, "footnote:shelf-opened" is said. Any link whose address begins with "?" leads to
-   another view of this page without loading it anew, whichever element it stands in. */
+   "footnote:back" and "footnote:cited" (to the chat); "footnote:close-shelf"; "footnote:go-to" with
+   {query, replace}; "footnote:theme" with {theme}, after which "footnote:dressed" is said to all.
+   When the reader opens the shelf, "footnote:shelf-opened" is said. Any link whose address begins
+   with "?" leads to another view of this page without loading it anew, wherever it stands. */
 
 const ROOM_FOR_SHELF = "(min-width: 1200px)";
 const SHELF = "footnote-shelf"; // names in the browser's own storage
@@ -78,8 +78,9 @@ function openFrame(parent) {
   }
 
   /* Where it lies over the page it goes when it is done with; beside the page it stays. */
-  const closeShelf = () => {
+  const closeShelf = (event) => {
     if (roomy.matches || page.dataset.footnoteShelf === "closed") return;
+    event?.preventDefault(); // so that who asked knows that it was open
     openShelf(false);
     menu.focus();
   };
@@ -103,15 +104,14 @@ function openFrame(parent) {
     go(query);
     closeShelf();
   };
-  const escape = (event) => event.key === "Escape" && closeShelf();
   const heard = {
     "footnote:leave": leave,
     "footnote:back": comeBack,
     "footnote:cited": comeBack,
     "footnote:theme": theme,
     "footnote:go-to": goTo,
+    "footnote:close-shelf": closeShelf,
     click,
-    keydown: escape,
   };
   for (const [name, listener] of Object.entries(heard)) document.addEventListener(name, listener);
   roomy.addEventListener("change", fit);

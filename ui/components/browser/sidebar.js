@@ -53,6 +53,12 @@ function openShelf(parent) {
     typed = setTimeout(() => act({ kind: "search", words: search.value }), SEARCH_AFTER);
   });
 
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const asking = new CustomEvent("footnote:close-shelf", { cancelable: true });
+    if (!document.dispatchEvent(asking)) event.stopPropagation(); // nothing else is to end by it
+  });
+
   function draw(data) {
     const now = JSON.stringify(data);
     if (now === drawn) return;
