@@ -12,7 +12,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from assistant.domain import Article, SentenceKind
+from assistant.article.drafting import Draft, Report, Step, unreported
+from assistant.domain import SentenceKind
 from assistant.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from assistant.answering.asking import Assistant
     from assistant.article.loading import Document, Markup
     from assistant.article.storing import StoredArticle
-    from assistant.domain import Answerer, Searcher, Sentence
+    from assistant.domain import Answerer, Article, Searcher, Sentence
     from assistant.library import Library, Recipe
     from assistant.provider.model import Model
     from assistant.provider.spending import Spending
@@ -69,8 +70,9 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
 
     settings = settings or read_settings()
     embedder = _embedder(settings)
-    article, vectors = understand(_document(source), embedder)
-    index = ExactIndex([sentence.number for sentence in article.story], vectors)
+    draft = understand(_document(source), embedder)
+    article = draft.article
+    index = ExactIndex([sentence.number for sentence in article.story], draft.story_vectors)
     return assemble(article, index, embedder, _reader(settings), _writer(settings))
 
 
@@ -95,24 +97,28 @@ def open_library(settings: Settings | None = None) -> Library:
         return library
 
 
-def understand(document: Document, embedder: Embedder) -> tuple[Article, NDArray[np.float32]]:
-    """The one recipe from a document to an article, and a vector for each sentence of its story."""
+def understand(document: Document, embedder: Embedder, report: Report = unreported) -> Draft:
+    """The one recipe from a document to an article that can be kept, or looked at first."""
+    import numpy as np
+
     from assistant.article.cleaning import mark_boilerplate
     from assistant.article.flagging import mark_orders
     from assistant.article.splitting import split
 
+    report(Step.SPLITTING)
     sentences = mark_orders(document.text, split(document.text, document.markup))
-    vectors = embedder.encode([document.text[s.start : s.end] for s in sentences])
+    words = [document.text[s.start : s.end] for s in sentences]
+    rows = []
+    for row, each in enumerate(words):  # one at a time, so that it can be followed and cancelled
+        report(Step.EMBEDDING, row, len(words))
+        rows.append(embedder.encode([each])[0])
+    vectors = np.stack(rows) if rows else embedder.encode([])
     ordinary = [row for row, s in enumerate(sentences) if s.kind is not SentenceKind.ORDERS]
-    cleaned = iter(
-        mark_boilerplate(document.text, [sentences[row] for row in ordinary], vectors[ordinary])
+    marked = mark_boilerplate(
+        document.text, [sentences[row] for row in ordinary], vectors[ordinary]
     )
-    marked = tuple(s if s.kind is SentenceKind.ORDERS else next(cleaned) for s in sentences)
-    article = Article(
-        document.title, document.text, marked, origin=document.origin, pages=document.pages
-    )
-    story = [row for row, s in enumerate(marked) if s.kind is not SentenceKind.BOILERPLATE]
-    return article, vectors[story]
+    judged = frozenset(s.number for s in marked if s.kind is SentenceKind.BOILERPLATE)
+    return Draft(document, tuple(sentences), vectors, judged)
 
 
 def _recipe(settings: Settings) -> Recipe:
@@ -123,7 +129,7 @@ def _recipe(settings: Settings) -> Recipe:
         read=_document,
         seed=_seed,
         again=_stored_document,
-        understand=lambda document: understand(document, embedder),
+        understand=lambda document, report: understand(document, embedder, report),
         name=lambda article: _index_name(article, embedder),
         assemble=lambda article, index: assemble(article, index, embedder, reader, writer),
     )

@@ -130,7 +130,7 @@ def export(
 
     from assistant.batch import write_whole
     from assistant.building import open_library
-    from assistant.conversation.exporting import FORMATS, in_bytes
+    from assistant.conversation.exporting import FORMATS, export_conversation
     from assistant.errors import ExportError
 
     if out.suffix.lower() not in FORMATS:
@@ -138,10 +138,8 @@ def export(
         raise ExportError(message)
     with open_library() as library:
         talk = _stored(library, named)
-        exported = FORMATS[out.suffix.lower()](
-            talk.name, talk.article, talk.exchanges, datetime.now(UTC)
-        )
-    write_whole(out, in_bytes(exported))
+        content = export_conversation(talk, out.suffix.lower(), datetime.now(UTC))
+    write_whole(out, content)
 
 
 @conversations.command()

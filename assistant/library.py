@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
+from assistant.article.drafting import Step, unreported
 from assistant.article.storing import StoredArticles
 from assistant.conversation.storing import StoredConversations
 from assistant.conversing import Conversation
 from assistant.domain import Article
 from assistant.errors import StorageError
+from assistant.feedback import Feedback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from assistant.answering.asking import Assistant
+    from assistant.article.drafting import Draft, Report
     from assistant.article.loading import Document
     from assistant.article.storing import ArticleSummary, StoredArticle
     from assistant.conversation.storing import ConversationSummary
@@ -49,9 +49,17 @@ class Recipe:
     read: Callable[[Path | Document], Document]
     seed: Callable[[], Document]
     again: Callable[[StoredArticle], Document]
-    understand: Callable[[Document], tuple[Article, NDArray[np.float32]]]
+    understand: Callable[[Document, Report], Draft]
     name: Callable[[Article], str]
     assemble: Callable[[Article, VectorIndex], Assistant]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search of the library brings: articles by title, conversations by name or question."""
+
+    articles: tuple[ArticleSummary, ...]
+    conversations: tuple[ConversationSummary, ...]
 
 
 class Library:
@@ -69,6 +77,7 @@ class Library:
         self._database = database
         self._stored = StoredArticles(database)
         self._conversations = StoredConversations(database)
+        self.feedback = Feedback(database, self._stored)
         self._indexes = indexes
         self._recipe = recipe
         self._held: OrderedDict[str, Assistant] = OrderedDict()
@@ -114,6 +123,40 @@ class Library:
         Either way nothing is half-stored.
         """
         return self._add(self._recipe.read(source))
+
+    def stored(self, document: Document) -> Article | None:
+        """The stored article that has this text, if there is one."""
+        known = self._stored.read(Article("", document.text, ()).id)
+        return known.article if known else None
+
+    def draft(self, document: Document, report: Report = unreported) -> Draft:
+        """What would become of a document: to be looked at, changed, and then kept or forgotten.
+
+        `report` is told of every step. Raises ArticleError if it cannot become an article.
+        """
+        return self._recipe.understand(document, report)
+
+    def keep(self, draft: Draft, report: Report = unreported) -> Article:
+        """Store and index a draft; a text stored meanwhile is returned as it is.
+
+        Raises StorageError if it cannot be kept; then nothing is half-stored.
+        """
+        article = draft.article
+        with self._lock:
+            known = self._stored.read(article.id)  # another thread may have been quicker
+            if known is not None:
+                return known.article
+            report(Step.KEEPING)  # the last moment at which it can be cancelled
+            name = self._recipe.name(article)
+            try:
+                if self._stored.begin(article, draft.document.markup, name, draft.chosen):
+                    self._indexes.build(name, _numbers(article), draft.story_vectors)
+                    self._stored.finish(article, name)
+            except BaseException:
+                with suppress(StorageError):  # what cannot be removed now goes at the next start
+                    self._sweep()
+                raise
+        return article
 
     def seed(self) -> Assistant:
         """An assistant for the article that ships with Footnote, added on first use."""
@@ -177,32 +220,32 @@ class Library:
         else:
             self._conversations.delete(conversation_id)
 
-    def undelete_conversation(self) -> ConversationSummary | None:
-        """Bring back the conversation that was deleted last; None if there is none.
+    def undelete_conversation(
+        self, conversation_id: str | None = None
+    ) -> ConversationSummary | None:
+        """Bring back a deleted conversation, or the one deleted last; None if there is none.
 
         Raises StorageError if another took its name meanwhile.
         """
-        return self._conversations.restore()
+        return self._conversations.restore(conversation_id)
+
+    def rename_conversation(self, conversation_id: str, name: str) -> None:
+        """Give a conversation another name, by which it is found; an empty one takes it away.
+
+        Raises StorageError if there is no such conversation or another one has that name.
+        """
+        self._conversations.rename(conversation_id, " ".join(name.split()))
+
+    def search(self, words: str) -> Found:
+        """What is called by these words, or was asked with them; capitals make no difference."""
+        wanted = " ".join(words.split())
+        titles = tuple(
+            each for each in self.articles() if wanted.casefold() in each.title.casefold()
+        )
+        return Found(titles, self._conversations.search(wanted))
 
     def _add(self, document: Document) -> Article:
-        known = self._stored.read(Article("", document.text, ()).id)
-        if known is not None:
-            return known.article
-        article, vectors = self._recipe.understand(document)
-        with self._lock:
-            known = self._stored.read(article.id)  # another thread may have been quicker
-            if known is not None:
-                return known.article
-            name = self._recipe.name(article)
-            try:
-                if self._stored.begin(article, document.markup, name):
-                    self._indexes.build(name, _numbers(article), vectors)
-                    self._stored.finish(article, name)
-            except BaseException:
-                with suppress(StorageError):  # what cannot be removed now goes at the next start
-                    self._sweep()
-                raise
-        return article
+        return self.stored(document) or self.keep(self.draft(document))
 
     def _open(self, article_id: str) -> Assistant | None:
         """The assistant if its index serves; None if it has to be indexed again."""
@@ -233,11 +276,13 @@ class Library:
     def _index_again(self, article_id: str) -> None:
         """Run the whole recipe on the stored text; what was there serves until that is done."""
         known = self._known(article_id)
-        article, vectors = self._recipe.understand(self._recipe.again(known))
+        draft = self._recipe.understand(self._recipe.again(known), unreported)
+        draft = replace(draft, chosen=known.chosen)
+        article = draft.article
         with self._lock:
             known = self._known(article_id)  # it may have been removed meanwhile
             name = self._recipe.name(article)
-            self._indexes.build(name, _numbers(article), vectors)
+            self._indexes.build(name, _numbers(article), draft.story_vectors)
             self._stored.finish(article, name)
             if name != known.fingerprint:
                 self._indexes.drop(known.fingerprint)

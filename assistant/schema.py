@@ -102,6 +102,7 @@ articles = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("ready", Boolean, nullable=False),
     Column("writer", BigInteger),  # the process that began it
+    Column("chosen", JSON),  # [offset, is boilerplate] of the sentences that a reader marked
 )
 
 sentences = Table(
@@ -174,9 +175,27 @@ citations = Table(
     ),
 )
 
+judgements = Table(
+    "judgements",
+    tables,
+    Column("conversation_id", String(32), primary_key=True),
+    Column("turn", Integer, primary_key=True),
+    Column("opinion", String(32), nullable=False),
+    Column("comment", ExactText, nullable=False),
+    Column("given", Moment, nullable=False),
+    Column("checksum", String(64), nullable=False),  # of the answer that was judged
+    Column("evidence", ExactJson, nullable=False),  # this and facts: what a reviewer added
+    Column("facts", ExactJson, nullable=False),
+    ForeignKeyConstraint(
+        ["conversation_id", "turn"],
+        ["turns.conversation_id", "turns.number"],
+        ondelete="CASCADE",
+    ),
+)
+
 MIGRATIONS: dict[int, tuple[Column[Any], ...]] = {
     1: (articles.c.writer,),
-    2: (turns.c.ending, turns.c.fault, turns.c.receipt),
+    2: (articles.c.chosen, turns.c.ending, turns.c.fault, turns.c.receipt),
 }
 """For each version, the columns that its tables lack: what brings them to the next.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from assistant.article.drafting import Draft, Step
 from assistant.article.loading import Document
 from assistant.data_folder import DataFolder
 from assistant.database import Database
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from assistant.answering.asking import Assistant
+    from assistant.article.drafting import Report
     from assistant.article.storing import StoredArticle
     from assistant.retrieval.indexing import VectorIndex
 
@@ -48,17 +50,18 @@ class SmallRecipe:
         self.splitting = splitting
         self.understood = 0
 
-    def understand(self, document: Document) -> tuple[Article, NDArray[np.float32]]:
+    def understand(self, document: Document, report: Report) -> Draft:
         self.understood += 1
         article = small_article(document)
-        return article, vectors_of(article)
+        report(Step.EMBEDDING, 0, len(article.sentences))
+        return Draft(document, article.sentences, vectors_of(article))
 
     def recipe(self) -> Recipe:
         return Recipe(
             read=lambda source: cast("Document", source),
             seed=lambda: document("Seed. Of. All."),
             again=_again,
-            understand=lambda document: self.understand(document),
+            understand=lambda document, report: self.understand(document, report),
             name=lambda article: index_name(article.text, article.sentences, "s", self.splitting),
             assemble=lambda article, index: cast("Assistant", Opened(article, index)),
         )

@@ -18,7 +18,7 @@ LAYERS = [
     {"assistant.database"},
     {"assistant.article", "assistant.retrieval", "assistant.conversation", "assistant.provider"},
     {"assistant.answering"},
-    {"assistant.conversing", "assistant.examining"},
+    {"assistant.conversing", "assistant.examining", "assistant.feedback"},
     {"assistant.library"},
     {"assistant.building"},
     {"assistant.batch", "assistant.doctor", "assistant.printing"},
@@ -45,6 +45,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "rich": (*COMMAND_LINES, "assistant/printing.py"),
     "sqlalchemy": (
         "assistant/article/storing.py",
+        "assistant/conversation/judging.py",
         "assistant/conversation/storing.py",
         "assistant/database.py",
         "assistant/schema.py",

@@ -137,6 +137,62 @@ def test_an_addition_that_fails_leaves_the_library_as_it_was(tmp_path, monkeypat
         assert opened(library, library.add(BRIDGE).id).answers_like_exact_search()
 
 
+def test_a_draft_is_not_in_the_library_until_it_is_kept(library, recipe):
+    draft = library.draft(BRIDGE)
+    assert library.articles() == ()
+    assert library.stored(BRIDGE) is None
+    article = library.keep(draft)
+    assert library.stored(BRIDGE) == article
+    assert opened(library, article.id).answers_like_exact_search()
+    assert recipe.understood == 1
+
+
+def test_a_draft_kept_twice_is_one_article(library):
+    draft = library.draft(BRIDGE)
+    assert library.keep(draft) == library.keep(draft)
+    assert len(library.articles()) == 1
+
+
+def test_what_a_reader_marks_is_neither_searched_nor_forgotten_by_a_newer_recipe(tmp_path):
+    with open_small_library(tmp_path) as library:
+        article = library.keep(library.draft(BRIDGE).with_boilerplate({2, 5}))
+        assert [s.number for s in article.sentences if s not in article.story] == [2, 5]
+        found = opened(library, article.id)
+        assert found.article == article
+        assert found.answers_like_exact_search()
+    with open_small_library(tmp_path, SmallRecipe(splitting=2)) as library:
+        again = opened(library, article.id)
+        assert again.article == article
+        assert again.answers_like_exact_search()
+
+
+def test_work_ends_where_the_report_of_it_raises_and_leaves_nothing(tmp_path, library):
+    class EnoughError(Exception):
+        pass
+
+    def enough(step, done=0, of=0):
+        raise EnoughError
+
+    with pytest.raises(EnoughError):
+        library.draft(BRIDGE, enough)
+    with pytest.raises(EnoughError):
+        library.keep(library.draft(BRIDGE), enough)
+    assert library.articles() == ()
+    assert not list((tmp_path / "index").glob("*/*"))
+    assert opened(library, library.add(BRIDGE).id).answers_like_exact_search()
+
+
+def test_a_search_finds_articles_by_title_and_conversations_by_question(library):
+    library.add(HARBOUR)
+    article = library.add(document(sentences_about("the ferry", 3), "The ferry"))
+    library.converse(article.id, "About ferries").put("When does it leave the HARBOUR?")
+    found = library.search("  harbour ")
+    assert [each.title for each in found.articles] == ["The harbour"]
+    assert [each.name for each in found.conversations] == ["About ferries"]
+    library.rename_conversation(found.conversations[0].id, "  Going   out ")
+    assert [each.name for each in library.search("going out").conversations] == ["Going out"]
+
+
 def test_a_newer_way_of_splitting_indexes_again_and_drops_the_old_index(tmp_path):
     with open_small_library(tmp_path) as library:
         article = library.add(BRIDGE)

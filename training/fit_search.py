@@ -74,8 +74,9 @@ READER = EmbeddedReader()
 
 def searcher(text: str) -> FusedSearch:
     """The product's own search over a text."""
-    article, vectors = understand(document_of(text), EMBEDDER)
-    index = ExactIndex([s.number for s in article.story], vectors)
+    draft = understand(document_of(text), EMBEDDER)
+    article = draft.article
+    index = ExactIndex([s.number for s in article.story], draft.story_vectors)
     return FusedSearch(article, passages(article.sentences), index, EMBEDDER, READER, NO_WEIGHTS)
 
 

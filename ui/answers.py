@@ -11,15 +11,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections import OrderedDict, deque
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from assistant import AssistantError, Progress
 from assistant.errors import UNEXPECTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from assistant import Article, Conversation, Exchange, Library
+    from assistant import Article, Exchange, Library
 
 QUESTION_CHARACTERS = 8_000
 WAITING_QUESTIONS = 4
@@ -30,6 +30,14 @@ TOO_MANY = f"{WAITING_QUESTIONS} questions are waiting already; ask again when o
 logger = logging.getLogger(__name__)
 
 
+class Named(Protocol):
+    """Who answers: by what name a reader knows it."""
+
+    @property
+    def name(self) -> str:
+        """Either "quoting" or what a model is called."""
+
+
 class Answering(Protocol):
     """What a page needs of an assistant."""
 
@@ -37,8 +45,36 @@ class Answering(Protocol):
     def article(self) -> Article:
         """What is read and asked about."""
 
+    @property
+    def answerer(self) -> Named:
+        """Who answers what is asked."""
+
     def suggestions(self) -> Sequence[str]:
         """Questions that the article is known to answer."""
+
+
+class Kept(Protocol):
+    """What a talk needs of a conversation that is kept."""
+
+    @property
+    def id(self) -> str:
+        """Its address."""
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What has been asked and what came of it, as it is stored now."""
+
+    def put(self, question: str) -> int:
+        """Store a question to be answered; its number, counted from 1."""
+
+    def answer(self, number: int) -> Iterable[Exchange]:
+        """Answer a question that was put; the exchange each time something has arrived."""
+
+    def stop(self, number: int) -> None:
+        """End an answer that is on its way with what has arrived of it."""
+
+    def retry(self, number: int, *, offline: bool = False) -> None:
+        """Put an answered question anew; `offline` has it answered without a model."""
 
 
 class Talk:
@@ -47,10 +83,11 @@ class Talk:
     Every method may be called from any thread.
     """
 
-    def __init__(self, conversation: Conversation) -> None:
+    def __init__(self, conversation: Kept) -> None:
         self._conversation = conversation
         self._exchanges = list(conversation.exchanges)
         self._mine: deque[int] = deque()  # questions this thread has to answer, by number
+        self._stopped: int | None = None  # the question whose answer is to end where it is
         self._changed = threading.Condition()
         self._working = False
 
@@ -80,15 +117,34 @@ class Talk:
         """
         question = question.strip()[:QUESTION_CHARACTERS]
         with self._changed:
-            waiting = sum(not exchange.over for exchange in self._exchanges)
-            if not question or waiting > WAITING_QUESTIONS:
+            if not question or self._full():
                 return False
             number = self._conversation.put(question)
             self._look_again()
-            self._mine.append(number)
-            if not self._working:
-                self._working = True
-                threading.Thread(target=self._answer_all, daemon=True).start()
+            self._work_on(number)
+        return True
+
+    def stop(self) -> None:
+        """End the answer being made with what has arrived of it; what waits is answered next."""
+        with self._changed:
+            if not self._mine:
+                return
+            self._stopped = number = self._mine[0]
+        self._conversation.stop(number)
+
+    def retry(self, number: int, *, offline: bool = False) -> bool:
+        """Answer a question again, in its place; `offline` by quoting, though a model is set.
+
+        False when there is no such question, its answer is still awaited, or too many are waiting.
+        Raises StorageError if that cannot be kept.
+        """
+        with self._changed:
+            there = 1 <= number <= len(self._exchanges)
+            if not there or not self._exchanges[number - 1].over or self._full():
+                return False
+            self._conversation.retry(number, offline=offline)
+            self._exchanges[number - 1] = self._conversation.exchanges[number - 1]
+            self._work_on(number)
         return True
 
     def wait(self, seconds: float) -> bool:
@@ -111,11 +167,22 @@ class Talk:
     def _all_over(self) -> bool:
         return all(exchange.over for exchange in self._exchanges)
 
+    def _full(self) -> bool:
+        return sum(not exchange.over for exchange in self._exchanges) > WAITING_QUESTIONS
+
+    def _work_on(self, number: int) -> None:
+        self._mine.append(number)
+        if not self._working:
+            self._working = True
+            threading.Thread(target=self._answer_all, daemon=True).start()
+
     def _answer_all(self) -> None:
         while (number := self._next()) is not None:
             try:
                 for exchange in self._conversation.answer(number):
                     self._change(number, exchange)
+                    if number == self._stopped and not exchange.over:
+                        self._conversation.stop(number)  # it was said before there was an answer
             except AssistantError as error:
                 self._fail(number, str(error))
             except Exception:  # the thread must live on to say so and to answer the next one
@@ -123,6 +190,7 @@ class Talk:
                 self._fail(number, UNEXPECTED)
             with self._changed:
                 self._mine.popleft()
+                self._stopped = None
 
     def _next(self) -> int | None:
         """The oldest question without an answer; None ends the thread's work."""
@@ -167,15 +235,15 @@ class Talks:
             self._let_go()
             return talk
 
-    def _new(self) -> Conversation:
-        return self._library.converse(self._article_id)
+    def _new(self) -> Kept:
+        return cast("Kept", self._library.converse(self._article_id))
 
-    def _stored(self, conversation_id: str | None) -> Conversation | None:
+    def _stored(self, conversation_id: str | None) -> Kept | None:
         found = self._library.conversation(conversation_id) if conversation_id else None
         # A name is no address: it can be guessed.
         if found is None or found.id != conversation_id or found.article.id != self._article_id:
             return None
-        return found
+        return cast("Kept", found)
 
     def _let_go(self) -> None:
         idle = [id_ for id_, talk in self._by_id.items() if not talk.running]

@@ -1,5 +1,5 @@
-"""The script that Streamlit runs for each visit; `serving` has opened the room before."""
+"""The script that Streamlit runs for each visit; `serving` has opened the library before."""
 
-from ui import reading_room, serving
+from ui import pages, serving
 
-reading_room.draw(serving.opened_room())
+pages.draw(serving.opened())

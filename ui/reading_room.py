@@ -2,83 +2,158 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assistant import AssistantError
-from ui.answers import TOO_MANY, Talk, Talks
-from ui.components import article_pane, conversation, frame
+from assistant import AssistantError, Opinion, flags
+from ui import address, exporting
+from ui.address import Address
+from ui.answers import TOO_MANY
+from ui.components import arriving, article_pane, conversation
+from ui.components.turns import turn, turns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
-    from ui.answers import Answering
+    from assistant import Article
+    from ui.answers import Talk
+    from ui.components.conversation import Act
+    from ui.library import SharedLibrary
 
-ICON = Path(__file__).with_name("icon.png")
 PAINT_SECONDS = 0.1  # at most ten paints a second while an answer arrives
 FIRST_PAINT_SECONDS = 0.15  # an answer that is quicker than this is drawn whole, in one paint
 
-
-@dataclass(frozen=True)
-class ReadingRoom:
-    """An assistant and the conversations held with it, shared by every visit to this server."""
-
-    assistant: Answering
-    talks: Talks
-
-    @cached_property
-    def suggestions(self) -> Sequence[str]:
-        """Example questions; finding them asks the assistant, so they are found once.
-
-        A page without examples is better than no page.
-        """
-        try:
-            return self.assistant.suggestions()
-        except AssistantError:
-            return ()
+NOTICE = "notice"
+UNKNOWN = "That conversation is not here any more; this is a new one."
 
 
-def draw(room: ReadingRoom) -> None:
-    """Draw the page; the address holds the conversation, so a reload shows the same one."""
-    title = room.assistant.article.title.encode("utf-8", "replace").decode()
-    st.set_page_config(
-        page_title=f"{title} · Footnote" if title else "Footnote", page_icon=ICON, layout="wide"
-    )
-    talk = room.talks.open(st.query_params.get("conversation"))
-    if st.query_params.get("conversation") != talk.id:
-        st.query_params["conversation"] = talk.id
-    with st.container(key="room", gap=None):
-        frame.draw(conversation.STATUS)
-        with st.container(key="reading", gap=None):
-            article_pane.draw(room.assistant.article)
-        with st.container(key="talking", gap=None):
-            following = talk.running
-            st.fragment(_follow, run_every=PAINT_SECONDS if following else None)(
-                room, talk, following
-            )
+def draw(shared: SharedLibrary, at: Address) -> None:
+    """Draw an article and a conversation about it, a new one where the address names none."""
+    article = shared.assistant(at.article).article
+    title = article.title.encode("utf-8", "replace").decode()
+    st.set_page_config(page_title=f"{title} · Footnote" if title else "Footnote")
+    talk = _talk(shared, at)
+    with st.container(key="reading", gap=None):
+        article_pane.draw(article, _warnings(article))
+    with st.container(key="talking", gap=None):
+        awaited = _awaited(talk)
+        st.fragment(_converse)(shared, at, talk, awaited)
+        if awaited:
+            st.fragment(_follow, run_every=PAINT_SECONDS)(talk, awaited)
+    if talk.exchanges:
+        with st.container(key="tools", gap=None):
+            exporting.draw(shared, talk.id)
 
 
-def _follow(room: ReadingRoom, talk: Talk, following: bool) -> None:
-    """Draw what has arrived; the thread that answers goes on whether or not this runs again."""
+def _warnings(article: Article) -> dict[int, str]:
+    """What a reader is to be told about a sentence, by its number."""
+    found: dict[int, list[str]] = {}
+    for flag in flags(article):
+        found.setdefault(flag.sentence.number, []).append(flag.words)
+    return {number: " ".join(told) for number, told in found.items()}
 
-    def ask() -> None:
-        try:
-            st.session_state["notice"] = "" if talk.ask(conversation.asked()) else TOO_MANY
-        except AssistantError as error:
-            st.session_state["notice"] = str(error)
-        talk.wait(FIRST_PAINT_SECONDS)
 
-    running = talk.running  # read before drawing, so that what is drawn last is complete
+def _talk(shared: SharedLibrary, at: Address) -> Talk:
+    """The conversation of the address; else the one that this visit began, until it has one."""
+    talks = shared.talks(at.article)
+    begun: dict[str, str] = st.session_state.setdefault("begun", {})  # by article
+    if at.conversation:
+        talk = talks.open(at.conversation)
+        if talk.id == at.conversation:
+            if begun.get(at.article) == talk.id:
+                del begun[at.article]  # an address without a conversation begins another one
+            return talk
+        st.session_state[NOTICE] = UNKNOWN
+        address.go(Address(article=at.article), replace=True)
+    else:
+        talk = talks.open(begun.get(at.article))
+    begun[at.article] = talk.id
+    return talk
+
+
+def _awaited(talk: Talk) -> int:
+    """The number of the question whose answer is awaited; 0 where all is answered."""
+    return next((number for number, each in enumerate(talk.exchanges, 1) if not each.over), 0)
+
+
+def _converse(shared: SharedLibrary, at: Address, talk: Talk, awaited: int) -> None:
+    """Draw the conversation; the thread that answers goes on whether or not this runs again."""
+
+    def act() -> None:
+        for done in conversation.acts():
+            st.session_state[NOTICE] = ""
+            try:
+                ACTS[done.kind](shared, talk, done)
+            except AssistantError as error:
+                st.session_state[NOTICE] = str(error)
+
+    now = _awaited(talk)  # looked for before drawing, so that what is drawn last is complete
     exchanges = talk.exchanges
+    suggestions = shared.suggestions(at.article)
+    assistant = shared.assistant(at.article)
     conversation.draw(
-        exchanges,
-        () if exchanges else room.suggestions,
-        st.session_state.get("notice", ""),
-        ask,
+        talk.id,
+        assistant.article,
+        turns(exchanges, suggestions, shared.library.feedback.of(talk.id) if exchanges else None),
+        () if exchanges else suggestions,
+        st.session_state.get(NOTICE, ""),
+        act,
+        assistant.answerer.name,
     )
-    if running != following:
-        st.rerun()  # the whole page, to start or to stop the timer
+    if exchanges and not at.conversation:
+        address.go(Address(article=at.article, conversation=talk.id), replace=True)
+    address.draw("talk")
+    if now != awaited:
+        st.rerun()  # the whole page, to begin to follow an answer or to end it
+
+
+def _follow(talk: Talk, awaited: int) -> None:
+    """Draw what has arrived of an answer, and nothing else."""
+    now = _awaited(talk)
+    arriving.draw(awaited, turn(talk.exchanges[awaited - 1]))
+    if now != awaited:
+        st.rerun()
+
+
+def _ask(_: SharedLibrary, talk: Talk, act: Act) -> None:
+    if not talk.ask(act.words):
+        st.session_state[NOTICE] = TOO_MANY if act.words.strip() else ""
+    talk.wait(FIRST_PAINT_SECONDS)
+
+
+def _stop(_: SharedLibrary, talk: Talk, __: Act) -> None:
+    talk.stop()
+    talk.wait(FIRST_PAINT_SECONDS)
+
+
+def _again(_: SharedLibrary, talk: Talk, act: Act) -> None:
+    talk.retry(act.number)
+    talk.wait(FIRST_PAINT_SECONDS)
+
+
+def _offline(_: SharedLibrary, talk: Talk, act: Act) -> None:
+    talk.retry(act.number, offline=True)
+    talk.wait(FIRST_PAINT_SECONDS)
+
+
+def _judge(shared: SharedLibrary, talk: Talk, act: Act) -> None:
+    feedback = shared.library.feedback
+    if not act.opinion:
+        feedback.take_back(talk.id, act.number)
+    elif act.opinion in list(Opinion):
+        feedback.give(talk.id, act.number, Opinion(act.opinion), act.words)
+
+
+def _look(_: SharedLibrary, talk: Talk, __: Act) -> None:
+    talk.look_again()
+
+
+ACTS: dict[str, Callable[[SharedLibrary, Talk, Act], None]] = {
+    "ask": _ask,
+    "stop": _stop,
+    "again": _again,
+    "offline": _offline,
+    "judge": _judge,
+    "look": _look,  # at what was asked and answered elsewhere, in another tab for instance
+}

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import SettingsError
-from ui.answers import Talks
-from ui.reading_room import ReadingRoom
+from ui.library import SharedLibrary
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,6 +27,7 @@ LOOPBACK_NAMES = ["127.0.0.1", "localhost", "::1"]
 SETTINGS: dict[str, Any] = {
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,  # they would take the words of an error to other sites
     "client.toolbarMode": "minimal",
     "global.developmentMode": False,
     "logger.hideWelcomeMessage": True,
@@ -52,7 +52,7 @@ SETTINGS: dict[str, Any] = {
     "theme.dark.textColor": "#e9e5dc",
 }
 
-_opened: list[ReadingRoom] = []
+_opened: list[SharedLibrary] = []
 
 
 def serve(article_path: Path | None, host: str, port: int) -> None:
@@ -72,13 +72,13 @@ def serve(article_path: Path | None, host: str, port: int) -> None:
 
 
 def serve_article(library: Library, article_id: str, host: str, port: int) -> None:
-    """Answer about a stored article at `http://host:port` until interrupted."""
-    room = ReadingRoom(library.open(article_id), Talks(library, article_id))
-    _opened[:] = [room]
+    """Show the library at `http://host:port`, a stored article first, until interrupted."""
+    shared = SharedLibrary(library, article_id)
+    _opened[:] = [shared]
     # The first reader finds the examples ready, and the first question what it needs loaded.
-    threading.Thread(target=lambda: room.suggestions, daemon=True).start()
+    threading.Thread(target=shared.suggestions, args=(article_id,), daemon=True).start()
     try:
-        app(host).run(
+        app(host, shared).run(
             config={
                 **SETTINGS,
                 "server.address": host,
@@ -90,16 +90,17 @@ def serve_article(library: Library, article_id: str, host: str, port: int) -> No
         return  # the way it is meant to end
 
 
-def opened_room() -> ReadingRoom:
-    """The room that every visit shares: Streamlit runs a script, which takes no arguments."""
+def opened() -> SharedLibrary:
+    """What every visit shares: Streamlit runs a script, which takes no arguments."""
     return _opened[0]
 
 
-def app(host: str) -> st.App:
-    """The ASGI app: Streamlit behind the headers and refusals of `protecting`."""
+def app(host: str, shared: SharedLibrary) -> st.App:
+    """The ASGI app: Streamlit behind the headers and refusals of `protecting`, and uploads."""
     import streamlit as st
     from starlette.middleware import Middleware
 
+    from ui import uploading
     from ui.protecting import SameOriginOnly
 
     @asynccontextmanager
@@ -110,7 +111,12 @@ def app(host: str) -> st.App:
             _say(f"Warning: {host} can be reached by others, and Footnote asks for no password.")
         yield
 
-    return st.App(SCRIPT, middleware=[Middleware(SameOriginOnly)], lifespan=announce)
+    return st.App(
+        SCRIPT,
+        routes=[uploading.route(shared.additions)],
+        middleware=[Middleware(SameOriginOnly)],
+        lifespan=announce,
+    )
 
 
 def check_address(host: str, port: int) -> None:

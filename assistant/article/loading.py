@@ -7,6 +7,7 @@ row in `READERS`.
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from assistant.article.markdown import markdown_blocks
 from assistant.errors import ArticleError
 
 Markup = Literal["plain", "markdown"]
-Reader = Callable[[bytes, Path], "Document"]
+Checkpoint = Callable[[], None]
+"""Called now and then while a file is parsed; what it raises ends the parsing."""
+Reader = Callable[[bytes, Path, Checkpoint], "Document"]
 
 MEGABYTE = 1_000_000
 LARGEST_TEXT = 5 * MEGABYTE
@@ -27,6 +30,7 @@ LARGEST_PDF = 20 * MEGABYTE
 LONGEST_TITLE = 100
 PASTED_TITLE = 60
 
+FOLDERS = re.compile(r"^.*[\\/]", re.DOTALL)
 NOT_STORABLE = {0: "\ufffd", **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
 """NUL ends strings early in SQL and a lone surrogate has no UTF-8: each becomes one U+FFFD, so
 every other character keeps its offset."""
@@ -47,6 +51,10 @@ class Document:
     pages: tuple[int, ...] = ()
 
 
+def _never_ending() -> None:
+    """The checkpoint of those who wait to the end."""
+
+
 def read_document(path: Path) -> Document:
     """The document in a file; `ArticleError` says what keeps it from becoming an article."""
     try:
@@ -57,9 +65,27 @@ def read_document(path: Path) -> Document:
         raise ArticleError(message) from error
     except ValueError as error:  # a NUL or another character that no path can hold
         raise ArticleError(f"{shown(path)} is not a file name; check the path.") from error
+    return _read(reader, content, path, _never_ending)
+
+
+def document_in(content: bytes, name: str, checkpoint: Checkpoint = _never_ending) -> Document:
+    """The document in an uploaded file, read from memory alone.
+
+    `name` is whatever the sender called it: it tells the kind of file, and of what may look like
+    folders in it only the end is shown. Raises ArticleError like `read_document`, or what
+    `checkpoint` raises to cancel.
+    """
+    path = Path(FOLDERS.sub("", name))
+    reader, largest = _reader_of(path)
+    if len(content) > largest:
+        raise ArticleError(_too_large(shown(path), len(content), largest))
+    return _read(reader, content, path, checkpoint)
+
+
+def _read(reader: Reader, content: bytes, path: Path, checkpoint: Checkpoint) -> Document:
     if not content:
         raise ArticleError(f"{shown(path)} is empty; name a file that holds an article.")
-    return reader(content, path)
+    return reader(content, path, checkpoint)
 
 
 def _opened(path: Path) -> tuple[Reader, bytes]:
@@ -71,14 +97,18 @@ def _opened(path: Path) -> tuple[Reader, bytes]:
         raise ArticleError(f"{shown(path)} is a folder; name one article file in it.")
     if not stat.S_ISREG(mode):
         raise ArticleError(f"{shown(path)} is not an ordinary file; save the article as one.")
-    if path.suffix.lower() not in READERS:
-        raise ArticleError(_unknown_kind(path))
-    reader, largest = READERS[path.suffix.lower()]
+    reader, largest = _reader_of(path)
     size = path.stat().st_size
     if size > largest:
         raise ArticleError(_too_large(shown(path), size, largest))
     with path.open("rb") as file:
         return reader, file.read(largest)
+
+
+def _reader_of(path: Path) -> tuple[Reader, int]:
+    if path.suffix.lower() not in READERS:
+        raise ArticleError(_unknown_kind(path))
+    return READERS[path.suffix.lower()]
 
 
 def document_of(text: str, title: str = "", markup: Markup = "plain") -> Document:
@@ -95,13 +125,13 @@ def document_of(text: str, title: str = "", markup: Markup = "plain") -> Documen
     return Document(title.strip() or _first_words(kept), kept, markup, "pasted text")
 
 
-def _read_plain(content: bytes, path: Path) -> Document:
+def _read_plain(content: bytes, path: Path, _: Checkpoint) -> Document:
     """A plain text, whatever its encoding."""
     text = _decoded(content, path)
     return Document(_title_line(text) or _title_from_name(path), text, "plain", str(path))
 
 
-def _read_markdown(content: bytes, path: Path) -> Document:
+def _read_markdown(content: bytes, path: Path, _: Checkpoint) -> Document:
     """A Markdown text, whatever its encoding; its first heading is its title."""
     text = _decoded(content, path)
     return Document(_first_heading(text) or _title_from_name(path), text, "markdown", str(path))
@@ -110,10 +140,10 @@ def _read_markdown(content: bytes, path: Path) -> Document:
 def _read_parsed(kind: str) -> Reader:
     """A reader of a format that is parsed in a child process under limits."""
 
-    def read(content: bytes, path: Path) -> Document:
+    def read(content: bytes, path: Path, checkpoint: Checkpoint) -> Document:
         from assistant.article.parsing import parsed
 
-        found = parsed(kind, content, shown(path))
+        found = parsed(kind, content, shown(path), checkpoint=checkpoint)
         title = found.title.strip()[:LONGEST_TITLE] or _title_line(found.text)
         if not WORD.search(found.text):
             raise ArticleError(f"{shown(path)} holds no words; name a file that holds an article.")

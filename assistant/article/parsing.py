@@ -13,18 +13,20 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import ArticleError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 PARSERS = {"html": "assistant.article.reading_html", "pdf": "assistant.article.reading_pdf"}
 """The module whose `read(content)` parses each format; imported in the child alone."""
 
 LONGEST_TEXT = 5_000_000
+LOOK_SECONDS = 0.1  # between two looks at whether the reader still wants the file
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR")
 
 
@@ -51,23 +53,50 @@ class UnreadableError(Exception):
     """Raised by a parser: the end of the sentence that begins with the file's name."""
 
 
-def parsed(kind: str, content: bytes, name: str, limits: Limits = Limits()) -> Parsed:
-    """The words of a file of this kind; `ArticleError` names the file and what is wrong with it."""
+def parsed(
+    kind: str,
+    content: bytes,
+    name: str,
+    limits: Limits = Limits(),
+    checkpoint: Callable[[], None] = lambda: None,
+) -> Parsed:
+    """The words of a file of this kind; `ArticleError` names the file and what is wrong with it.
+
+    `checkpoint` is called while the child works; what it raises ends the child too.
+    """
     settings = json.dumps([kind, limits.memory, limits.processor])
     command = [sys.executable, "-P", "-W", "ignore", "-m", "assistant.article.parsing", settings]
-    try:
-        child = subprocess.run(  # noqa: S603 - our own module, and no shell
-            command,
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # the parsers' warnings are of no use to a reader
-            env=_environment(os.environ),
-            timeout=limits.waiting,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ArticleError(_too_costly(name)) from error
-    return _understood(child.stdout, child.returncode, name, kind)
+    with subprocess.Popen(  # noqa: S603 - our own module, and no shell
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # the parsers' warnings are of no use to a reader
+        env=_environment(os.environ),
+    ) as child:
+        try:
+            answer = _wait(child, content, limits.waiting, checkpoint)
+        except subprocess.TimeoutExpired as error:
+            raise ArticleError(_too_costly(name)) from error
+        finally:
+            child.kill()
+    return _understood(answer, child.returncode, name, kind)
+
+
+def _wait(
+    child: subprocess.Popen[bytes], content: bytes, seconds: float, checkpoint: Callable[[], None]
+) -> bytes:
+    """All that the child prints, with a look at the checkpoint now and then."""
+    given: bytes | None = content
+    ends = time.monotonic() + seconds
+    while True:
+        left = ends - time.monotonic()
+        try:
+            return child.communicate(given, timeout=max(0.0, min(LOOK_SECONDS, left)))[0]
+        except subprocess.TimeoutExpired:
+            given = None  # the child has been sent it, or is still being sent it
+            checkpoint()
+            if left <= LOOK_SECONDS:
+                raise
 
 
 def _environment(parent: Mapping[str, str]) -> dict[str, str]:

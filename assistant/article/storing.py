@@ -17,6 +17,8 @@ from assistant.errors import StorageError
 from assistant.schema import articles, sentences
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from assistant.database import Database
 
 
@@ -32,11 +34,16 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """A ready article, the markup it was split by, and the fingerprint its index was built for."""
+    """A ready article, the markup it was split by, and the fingerprint its index was built for.
+
+    `chosen` tells of the sentences that a reader marked, by the offset at which they begin,
+    whether they are boilerplate.
+    """
 
     article: Article
     markup: str
     fingerprint: str
+    chosen: Mapping[int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +93,15 @@ class StoredArticles:
             raise StorageError(message)
         split = tuple(Sentence(s.number, s.start, s.end, SentenceKind(s.kind)) for s in parts)
         article = Article(row.title, row.text, split, row.language, row.origin, tuple(row.pages))
-        return StoredArticle(article, row.markup, row.fingerprint)
+        return StoredArticle(article, row.markup, row.fingerprint, dict(row.chosen or ()))
 
-    def begin(self, article: Article, markup: str, fingerprint: str) -> bool:
+    def begin(
+        self,
+        article: Article,
+        markup: str,
+        fingerprint: str,
+        chosen: Mapping[int, bool] | None = None,
+    ) -> bool:
         """Note that `article` is being indexed; nobody can see it yet.
 
         False if it is ready already: another process may have been quicker.
@@ -101,6 +114,7 @@ class StoredArticles:
             "language": article.language,
             "origin": article.origin,
             "pages": list(article.pages),
+            "chosen": list((chosen or {}).items()),
             "checksum": article.checksum,
             "added": datetime.now(UTC),
             "fingerprint": fingerprint,

@@ -13,10 +13,11 @@ import html
 import json
 import re
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.conversation.telling import how_it_ended, what_it_took, with_doubts
 from assistant.domain import PieceKind, quotation_marks
+from assistant.errors import ExportError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -104,6 +105,32 @@ FORMATS: dict[str, Callable[[str, Article, Sequence[Exchange], datetime], str]] 
     ".html": as_html,
     ".json": as_json,
 }
+
+
+class Told(Protocol):
+    """What is exported of a conversation."""
+
+    name: str
+
+    @property
+    def article(self) -> Article:
+        """What it is about."""
+
+    @property
+    def exchanges(self) -> Sequence[Exchange]:
+        """What was asked and answered, oldest first."""
+
+
+def export_conversation(conversation: Told, form: str, when: datetime) -> bytes:
+    """A conversation with its sources as a file of the form ".md", ".html" or ".json".
+
+    Raises ExportError for any other form.
+    """
+    if form not in FORMATS:
+        message = f"{form!r} is none of {', '.join(FORMATS)}: choose one of these."
+        raise ExportError(message)
+    told = conversation.name, conversation.article, conversation.exchanges
+    return in_bytes(FORMATS[form](*told, when))
 
 
 def in_bytes(exported: str) -> bytes:

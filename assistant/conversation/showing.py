@@ -120,6 +120,19 @@ def passage(article: Article, sentence: Sentence) -> tuple[list[Sentence], bool]
     return story[max(at - AROUND, 0) : at + AROUND + 1], False
 
 
+def passage_of(citation: Citation) -> Citation:
+    """The passage that a citation stands in, as far as no site text or heading interrupts it."""
+    article = citation.article
+    around = [s for each in touched([citation]) for s in passage(article, each)[0]]
+    near = [
+        run
+        for run in in_runs(article, around)
+        if run.start < citation.end and citation.start < run.end
+    ]
+    start = min([citation.start, *(run.start for run in near)])
+    return Citation(article, start, max([citation.end, *(run.end for run in near)]))
+
+
 def _same_paragraph(article: Article, before: Sentence, after: Sentence) -> bool:
     if any(s.kind is SentenceKind.HEADING for s in article.sentences[before.number : after.number]):
         return False

@@ -73,6 +73,22 @@ class StoredConversations:
         found = self._summed(_summaries().where(called, conversations.c.deleted.is_(None)))
         return next((each for each in found if each.id == named), found[0] if found else None)
 
+    def search(self, words: str) -> tuple[ConversationSummary, ...]:
+        """The conversations whose name or one of whose questions holds `words`, oldest first.
+
+        Capitals make no difference. The texts are kept as bytes, so it is Python that compares.
+        """
+        wanted = words.casefold()
+        asked = select(turns.c.conversation_id, turns.c.question)
+        with self._database.reading() as connection:
+            rows = connection.execute(asked).all()
+        holding = {row.conversation_id for row in rows if wanted in row.question.casefold()}
+        return tuple(
+            each
+            for each in self.summaries()
+            if each.id in holding or wanted in each.name.casefold()
+        )
+
     def exchanges(self, conversation_id: str, article: Article) -> tuple[Exchange, ...]:
         """All that was asked and what came of it, oldest first; `article` is what it is about."""
         mine = conversations.c.id == conversation_id
@@ -139,19 +155,39 @@ class StoredConversations:
             if rows:
                 connection.execute(insert(citations), rows)
 
+    def rename(self, conversation_id: str, name: str) -> None:
+        """Give a conversation another name; an empty one takes its name away.
+
+        Raises StorageError if there is no such conversation or another one has that name.
+        """
+        there = and_(conversations.c.id == conversation_id, conversations.c.deleted.is_(None))
+        with self._database.writing() as connection:
+            self._database.alone(connection)
+            row = connection.execute(select(conversations).where(there)).one_or_none()
+            if row is None:
+                message = "This conversation is not there any more: bring it back, then name it."
+                raise StorageError(message)
+            if (row.name or "") == name:
+                return
+            self._require_free(connection, name)
+            connection.execute(update(conversations).where(there).values(name=name or None))
+
     def delete(self, conversation_id: str) -> None:
         """Hide a conversation; `restore` brings it back until it is erased."""
         mine = conversations.c.id == conversation_id
         with self._database.writing() as connection:
             connection.execute(update(conversations).where(mine).values(deleted=datetime.now(UTC)))
 
-    def restore(self) -> ConversationSummary | None:
-        """Bring back the conversation that was deleted last; None if there is none.
+    def restore(self, conversation_id: str | None = None) -> ConversationSummary | None:
+        """Bring back a deleted conversation, or the one deleted last; None if there is none.
 
         Raises StorageError if another took its name meanwhile.
         """
         hidden = conversations.c.deleted.is_not(None)
-        last = select(conversations).where(hidden).order_by(conversations.c.deleted.desc()).limit(1)
+        wanted = select(conversations).where(hidden)
+        if conversation_id is not None:
+            wanted = wanted.where(conversations.c.id == conversation_id)
+        last = wanted.order_by(conversations.c.deleted.desc()).limit(1)
         with self._database.writing() as connection:
             self._database.alone(connection)
             row = connection.execute(last).one_or_none()

@@ -10,7 +10,7 @@ from assistant.building import open_article
 from assistant.domain import Turn
 from assistant.errors import QuestionsError
 from assistant.evaluation.gold import QUESTIONS, read_gold_set
-from assistant.evaluation.verdicts import append_row, gold_row, missing
+from assistant.evaluation.verdicts import append_row, gold_row, missing, place_of
 from assistant.resources import DEFAULT_SEED, SEEDS
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def added(
         _slug_of(folder),
         answer=assistant.ask(question, turns).answer,
         turns=turns,
-        evidence=[_place(quote, text) for quote in quotes],
+        evidence=[place_of(quote, text) for quote in quotes],
         facts=facts,
         category=category,
         note=note,
@@ -69,11 +69,3 @@ def _article_in(folder: Path) -> Path:
 def _slug_of(folder: Path) -> str:
     """The name the gold set goes by already, or the folder's for the first question of all."""
     return read_gold_set(folder).slug if (folder / QUESTIONS).exists() else folder.resolve().name
-
-
-def _place(quote: str, text: str) -> tuple[int, int]:
-    start = text.find(quote)
-    if start < 0 or not quote:
-        message = f"{quote!r} is not in the article: copy the words exactly as they stand there."
-        raise QuestionsError(message)
-    return start, start + len(quote)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.errors import QuestionsError
+from assistant.errors import AssistantError, QuestionsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -86,6 +86,7 @@ def evaluate(
     with _progress() as progress:
         measured = measure(asking, progress)
     _show(measured)
+    _keep(measured)
     if out:
         measured.write(out)
         _told(f"The report is {out / 'report.html'}.")
@@ -246,6 +247,20 @@ def _console(*, stderr: bool = False) -> Console:
 
 def _told(words: str) -> None:
     _console().print(words, markup=False, highlight=False, soft_wrap=True)
+
+
+def _keep(measured: Measured) -> None:
+    """Keep what was measured for the page; where that cannot be, the figures still stand."""
+    from assistant.evaluation.keeping import KeptRuns
+    from assistant.settings import read_settings
+
+    try:
+        kept = KeptRuns(read_settings().data_dir)
+        for run in (measured.beside, measured.run):
+            if run is not None:
+                kept.keep(run)
+    except AssistantError as error:
+        _console(stderr=True).print(f"Not kept for the page: {error}", markup=False)
 
 
 def _show(measured: Measured) -> None:

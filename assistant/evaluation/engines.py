@@ -253,8 +253,9 @@ def _understood(
     gold: GoldSet, model: EmbeddedModel, reader: EmbeddedReader | None
 ) -> tuple[Article, Searcher]:
     document = document_of(gold.text, gold.title, gold.markup)
-    article, vectors = building.understand(document, model)
-    index = ExactIndex([sentence.number for sentence in article.story], vectors)
+    draft = building.understand(document, model)
+    article = draft.article
+    index = ExactIndex([sentence.number for sentence in article.story], draft.story_vectors)
     # The whole product is put together here, so that what is measured is what is shipped.
     answerer: Any = building.assemble(article, index, model, reader).answerer
     return article, answerer.searcher

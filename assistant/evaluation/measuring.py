@@ -11,8 +11,9 @@ from assistant.batch import write_lines
 from assistant.errors import QuestionsError
 from assistant.evaluation import pairs, squad
 from assistant.evaluation.baseline import read_baseline, run_of
-from assistant.evaluation.engines import Live
+from assistant.evaluation.engines import Live, engine_called
 from assistant.evaluation.gate import Gated, judge
+from assistant.evaluation.gold import gold_folders, read_gold_set
 from assistant.evaluation.replaying import Replayed, read_predictions
 from assistant.evaluation.running import Run, items_in, run
 from assistant.resources import SEEDS
@@ -96,6 +97,12 @@ def measure(asking: Asking, progress: Progress) -> Measured:
         tried,
         judge(done, baseline, tried, live=not isinstance(first, Live)) if baseline else None,
     )
+
+
+def measure_what_ships(progress: Progress) -> Run:
+    """Ask the engine that needs no model everything that the shipped gold sets ask."""
+    sets = tuple(read_gold_set(folder) for folder in gold_folders())
+    return measure(Asking(sets, (engine_called("quoting"),)), progress).run
 
 
 def agreed(against: str | None) -> Baseline:

@@ -119,6 +119,19 @@ def missing(row: dict[str, Any], text: str) -> list[Fault]:
     return [Fault(QUESTIONS, 0, rule, words) for rule, words in faults_of(item, gold)]
 
 
+def place_of(quote: str, text: str) -> tuple[int, int]:
+    """Where the words of a quote first stand in the article's `text`, however they are spaced.
+
+    Raises QuestionsError if they do not stand there.
+    """
+    words = r"\s+".join(re.escape(word) for word in quote.split())
+    found = re.search(words, text) if words else None
+    if found is None:
+        message = f"{quote!r} is not in the article: copy the words exactly as they stand there."
+        raise QuestionsError(message)
+    return found.start(), found.end()
+
+
 def append_row(folder: Path, row: dict[str, Any], text: str) -> Path:
     """Add a row to the gold set in `folder`, and say to which file: incomplete ones wait apart.
 

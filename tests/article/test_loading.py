@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.article import loading
-from assistant.article.loading import document_of, read_document
+from assistant.article.loading import document_in, document_of, read_document
 from assistant.errors import ArticleError
 from tests.article.small_files import locked, pdf_of
 
@@ -149,6 +150,38 @@ def test_a_file_over_the_limit_is_refused_unread_and_names_the_limit(tmp_path, n
     with path.open("wb") as file:
         file.truncate(50_000_000)
     assert limit in refusal_of(path)
+
+
+def test_an_uploaded_file_is_read_from_memory_as_one_on_the_disk_is(saved):
+    for name in ("bridge.txt", "bridge.md", "bridge.PDF", "bridge.html"):
+        content = pdf_of(["It is shut."]) if name.endswith("PDF") else STORY.encode()
+        from_disk = read_document(saved(name, content))
+        assert document_in(content, name) == replace(from_disk, origin=name)
+
+
+@pytest.mark.parametrize("name", ["../../a b.txt", "C:\\x\\a b.txt", "/a b.txt", "a b.txt"])
+def test_of_the_name_of_an_upload_only_the_end_is_shown(name):
+    document = document_in(b"one line only, without an end", name)
+    assert (document.title, document.origin) == ("a b", "a b.txt")
+
+
+def test_an_upload_that_is_no_article_says_why_in_one_sentence():
+    refused = {
+        "a.docx": "a .docx file; Footnote reads .txt",
+        "": "of no known kind",
+        "a.txt": "a.txt is empty",
+        "two\nlines.pdf": "'two\\nlines.pdf' is empty",
+    }
+    for name, reason in refused.items():
+        with pytest.raises(ArticleError) as told:
+            document_in(b"", name)
+        assert reason in str(told.value)
+        assert "\n" not in str(told.value)
+
+
+def test_an_upload_over_the_limit_of_its_kind_is_refused():
+    with pytest.raises(ArticleError, match=r"long\.txt has 5\.0 MB and the limit is 5 MB"):
+        document_in(b"x" * (loading.LARGEST_TEXT + 1), "long.txt")
 
 
 def test_a_pasted_text_keeps_every_character_in_its_place():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import random
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,20 @@ def refusal_of(kind: str, content: bytes, limits: Limits | None = None) -> str:
     assert message.endswith(".")
     assert "\n" not in message
     return message
+
+
+def test_what_the_checkpoint_raises_ends_the_child():
+    class NoLongerWantedError(Exception):
+        pass
+
+    def look():
+        raise NoLongerWantedError
+
+    forever = f"<p>{'<div>' * 100_000}".encode()  # far more work than the time to the first look
+    with pytest.raises(NoLongerWantedError):
+        parsed("html", forever, "page.html", checkpoint=look)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # no child is left, nor a trace of one
 
 
 def test_a_page_becomes_markdown_with_its_headings_lists_and_tables():

@@ -134,8 +134,9 @@ class Visit:
         return self.answered(before)
 
     def answered(self, before=0):
+        """The turn after so many others, once nothing more of its answer will come."""
         turn = self.page.locator(".turn").nth(before)
-        turn.locator(".answer").wait_for()
+        turn.locator(".reply[aria-busy=false]").wait_for(state="attached")
         return turn
 
     def assert_quiet(self):

@@ -272,6 +272,55 @@ def test_a_name_taken_meanwhile_keeps_a_deleted_conversation_where_it_is(stored,
         stored.restore()
 
 
+def test_the_conversation_that_is_named_is_brought_back_whatever_was_deleted_later(stored, article):
+    first = hold(stored, article, an_answer(article))
+    last = hold(stored, article, an_answer(article))
+    stored.delete(first)
+    stored.delete(last)
+    found = stored.restore(first)
+    assert found is not None
+    assert found.id == first
+    assert stored.restore(first) is None
+    assert [each.id for each in stored.summaries()] == [first]
+
+
+def test_a_conversation_takes_another_name_and_gives_it_up(stored, article):
+    one = hold(stored, article, an_answer(article), name="Before")
+    stored.rename(one, "After")
+    assert stored.find("Before") is None
+    assert [each.name for each in stored.summaries()] == ["After"]
+    stored.rename(one, "")
+    stored.rename(hold(stored, article, an_answer(article)), "After")
+    assert [each.name for each in stored.summaries()] == ["", "After"]
+
+
+def test_a_name_that_another_conversation_has_is_refused_and_changes_nothing(stored, article):
+    hold(stored, article, an_answer(article), name="Taken")
+    one = hold(stored, article, an_answer(article), name="Mine")
+    with pytest.raises(StorageError, match=r"'Taken': delete that one, or take a new name"):
+        stored.rename(one, "Taken")
+    assert [each.name for each in stored.summaries()] == ["Taken", "Mine"]
+
+
+def test_a_conversation_that_is_not_there_takes_no_name(stored, article):
+    gone = hold(stored, article, an_answer(article))
+    stored.delete(gone)
+    for absent in (gone, new_id()):
+        with pytest.raises(StorageError, match="bring it back"):
+            stored.rename(absent, "Name")
+
+
+def test_conversations_are_found_by_their_names_and_by_any_of_their_questions(stored, article):
+    named = hold(stored, article, an_answer(article), name="Über Brücken")
+    asked = hold(stored, article, an_answer(article))
+    stored.put(asked, "", article, "Is the BRIDGE shut?")
+    hidden = hold(stored, article, an_answer(article), name="bridge and brücken")
+    stored.delete(hidden)
+    assert [each.id for each in stored.search("bridge")] == [asked]
+    assert [each.id for each in stored.search("ÜBER BRÜCKEN")] == [named]
+    assert stored.search("%") == ()
+
+
 def test_an_erased_conversation_is_nowhere_in_the_files(stored, file, article):
     told = "the unrepeatable question of somebody"
     gone, kept = new_id(), hold(stored, article, an_answer(article))

@@ -6,9 +6,9 @@ import logging
 
 import pytest
 
-from assistant.domain import Progress, Verdict
+from assistant.domain import Ending, Progress, Verdict
 from assistant.errors import UNEXPECTED, StorageError
-from tests.ui.fake_assistant import FakeAssistant
+from tests.ui.fake_assistant import FAULT, WRITER, WRITES, WRITES_AT_LENGTH, FakeAssistant
 from tests.ui.fake_library import library_of
 from ui.answers import QUESTION_CHARACTERS, WAITING_QUESTIONS, Talk, Talks
 
@@ -189,3 +189,74 @@ def test_a_conversation_that_is_being_answered_is_not_let_go(library, assistant)
     assert talks.open(first.id) is first
     assistant.gate.set()
     assert first.wait(LONG)
+
+
+def test_a_stopped_answer_keeps_what_had_arrived_and_the_next_question_is_answered(conversation):
+    conversation.ask(WRITES_AT_LENGTH)
+    with conversation._changed:
+        conversation._changed.wait_for(lambda: conversation._exchanges[0].pieces, timeout=LONG)
+    conversation.ask("When was the bridge built?")
+    conversation.stop()
+    assert conversation.wait(LONG)
+    stopped, answered = conversation.exchanges
+    assert (stopped.answer.ending, stopped.answer.verdict) == (Ending.STOPPED, Verdict.ANSWERED)
+    assert stopped.pieces
+    assert answered.answer.ending is Ending.COMPLETE
+
+
+def test_a_stop_holds_though_it_is_said_before_the_answer_has_begun(conversation, assistant):
+    assistant.gate.clear()
+    conversation.ask(WRITES_AT_LENGTH)
+    conversation.stop()
+    assistant.gate.set()
+    assert conversation.wait(LONG)
+    (exchange,) = conversation.exchanges
+    assert exchange.answer.ending is Ending.STOPPED
+
+
+def test_a_stop_where_nothing_is_answered_stops_nothing_later(conversation):
+    conversation.stop()
+    conversation.ask(WRITES)
+    assert conversation.wait(LONG)
+    conversation.stop()
+    assert conversation.retry(1)
+    assert conversation.wait(LONG)
+    assert conversation.exchanges[0].answer.ending is Ending.COMPLETE
+
+
+def test_a_failed_question_is_answered_again_in_its_place(conversation, library, assistant):
+    conversation.ask("fail")
+    conversation.ask("When was the bridge built?")
+    assert conversation.wait(LONG)
+    assert conversation.retry(1)
+    assert conversation.wait(LONG)
+    questions = [exchange.question for exchange in conversation.exchanges]
+    assert questions == ["fail", "When was the bridge built?"]
+    assert assistant.turns_seen == [0, 0, 0]
+    assert library.conversation(conversation.id).exchanges == conversation.exchanges
+
+
+def test_a_model_that_fails_can_be_gone_on_without_and_asked_again(conversation, assistant):
+    conversation.ask(f"{FAULT}busy")
+    assert conversation.wait(LONG)
+    for offline, engine in ((True, "quoting"), (False, WRITER)):
+        assert conversation.retry(1, offline=offline)
+        assert conversation.wait(LONG)
+        assert conversation.exchanges[0].answer.engine == engine
+    assert assistant.offline == [False, True, False]
+
+
+def test_what_is_asked_again_is_awaited_at_once(conversation, assistant):
+    conversation.ask("Who won?")
+    assert conversation.wait(LONG)
+    assistant.gate.clear()
+    assert conversation.retry(1)
+    assert not conversation.exchanges[0].over
+    assert not conversation.retry(1)  # it is on its way already
+    assistant.gate.set()
+    assert conversation.wait(LONG)
+
+
+def test_a_question_that_was_never_asked_is_not_asked_again(conversation):
+    assert not conversation.retry(0)
+    assert not conversation.retry(1)

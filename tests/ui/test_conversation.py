@@ -1,58 +1,107 @@
-"""What is drawn of an exchange, at every moment of it."""
+"""What a reader does reaches the server once, whatever else a browser sends."""
 
 from __future__ import annotations
 
-from assistant.domain import Exchange, Progress
-from tests.ui.fake_assistant import FakeAssistant
-from ui.components.conversation import turn
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.running import data_of, send
+from ui.components.conversation import ABOUT, ABOUT_WRITING, STATUS, Act, status
 
 
-def exchanges(question):
-    """The exchange after each event of its answer."""
-    exchange = Exchange(question)
-    yield exchange
-    for event in FakeAssistant().ask(question):
-        exchange = exchange.with_event(event)
-        yield exchange
+def page(seen, writer):
+    from tests.ui.fake_assistant import bridge
+    from ui.components import conversation
+
+    article = bridge()
+    suggestions = ["When was the bridge built?"]
+
+    def act():
+        seen.extend(conversation.acts())
+
+    conversation.draw("c", article, [], suggestions, "Careful.", act, writer)
 
 
-def test_evidence_is_drawn_before_any_word():
-    asked, found, *_ = [turn(each) for each in exchanges("When was the bridge built?")]
-    assert (asked["verdict"], asked["sources"], asked["pieces"]) == ("waiting", [], [])
-    assert [source["where"] for source in found["sources"]] == ["Sentence 8 of 11"]
-    assert (found["verdict"], found["pieces"]) == ("waiting", [])
+@pytest.fixture
+def seen():
+    return []
 
 
-def test_a_complete_answer_has_its_pieces_and_numbered_sources():
-    *_, whole = [turn(each) for each in exchanges("How long will the bridge stay closed?")]
-    assert whole["verdict"] == "answered"
-    assert [source["number"] for source in whole["sources"]] == [1, 2]
-    assert {"kind": "marker", "text": "[2]", "citation": 2} in whole["pieces"]
+@pytest.fixture
+def visit(seen):
+    def opened(writer="quoting"):
+        kwargs = {"seen": seen, "writer": writer}
+        return AppTest.from_function(page, kwargs=kwargs, default_timeout=30).run()
+
+    return opened
 
 
-def test_a_refusal_offers_the_nearest_passages_and_cites_nothing():
-    *_, whole = [turn(each) for each in exchanges("Who won?")]
-    assert whole["verdict"] == "not_in_article"
-    assert whole["sources"] == []
-    assert len(whole["nearest"]) == 2
+def do(at, *acts):
+    send(at, "conversation", "acts", list(acts))
+    assert not at.exception
+    return data_of(at, "conversation")["handled"]
 
 
-def test_a_failure_is_told_in_place_of_the_answer():
-    failed = Exchange("Why?").cut_short(Progress.FAILED, "The disk is full; free some space.")
-    drawn = turn(failed)
-    assert drawn["verdict"] == "failed"
-    assert [piece["text"] for piece in drawn["pieces"]] == ["The disk is full; free some space."]
+def test_an_act_is_handled_and_the_browser_is_told(visit, seen):
+    assert do(visit(), {"id": "a", "kind": "ask", "words": "Why?"}) == ["a"]
+    assert seen == [Act("ask", "Why?")]
 
 
-def test_an_answer_cut_short_shows_what_had_arrived_and_why_there_is_no_more():
-    *_, arriving, _ = exchanges("When was the bridge built?")
-    drawn = turn(arriving.cut_short(Progress.INTERRUPTED, "Footnote was ended."))
-    assert drawn["verdict"] == "interrupted"
-    assert len(drawn["sources"]) == 1
-    assert [piece["text"] for piece in drawn["pieces"][-2:]] == [" ", "\n\nFootnote was ended."]
+def test_acts_that_were_lost_come_together_and_each_is_handled_once(visit, seen):
+    at = visit()
+    judge = {"id": "a", "kind": "judge", "number": 2, "opinion": "wrong", "words": "In 1872."}
+    ask = {"id": "b", "kind": "ask", "words": "Why?"}
+    do(at, judge)
+    assert do(at, judge, ask) == ["a", "b"]
+    assert seen == [Act("judge", "In 1872.", 2, "wrong"), Act("ask", "Why?")]
 
 
-def test_an_answer_cut_short_before_its_first_word_is_told_as_none():
-    _, found, *_ = exchanges("When was the bridge built?")
-    drawn = turn(found.cut_short(Progress.INTERRUPTED, "Footnote was ended."))
-    assert (drawn["verdict"], drawn["sources"]) == ("failed", [])
+def test_the_same_question_asked_twice_is_asked_twice(visit, seen):
+    at = visit()
+    for id_ in ("a", "b"):
+        do(at, {"id": id_, "kind": "ask", "words": "Why?"})
+    assert seen == [Act("ask", "Why?")] * 2
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"kind": "ask", "words": "Why?"},
+        {"id": 7, "kind": "ask", "words": "Why?"},
+        {"id": "a", "kind": "delete"},
+        {"id": "a", "kind": ["ask"]},
+        {"id": "a", "kind": "ask", "words": {"html": "<b>"}},
+        {"id": "a", "kind": "again", "number": "1"},
+        {"id": "a", "kind": "again", "number": True},
+        {"id": "a", "kind": "judge", "opinion": None},
+        "ask",
+        None,
+    ],
+)
+def test_what_is_no_act_is_nothing(visit, seen, sent):
+    assert do(visit(), sent) == []
+    assert seen == []
+
+
+def test_acts_that_are_no_list_are_nothing(visit, seen):
+    at = visit()
+    send(at, "conversation", "acts", {"id": "a", "kind": "ask"})
+    assert not at.exception
+    assert seen == []
+
+
+def test_who_answers_is_told_in_one_line(visit):
+    assert status("quoting") == STATUS
+    assert "vendor:small" in status("vendor:small")
+    quoting, writing = (
+        data_of(visit(each), "conversation") for each in ("quoting", "vendor:small")
+    )
+    assert (quoting["about"], writing["about"]) == (ABOUT, ABOUT_WRITING)
+    assert writing["status"] == status("vendor:small")
+
+
+def test_what_is_copied_can_say_where_it_is_from(visit):
+    article = data_of(visit(), "conversation")["article"]
+    assert article["title"] == "Cracks close the old harbour bridge"
+    assert article["origin"] == "The Harbour Gazette"
+    assert len(article["id"]) == 16

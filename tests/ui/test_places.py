@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.domain import Citation
-from tests.ui.fake_assistant import article_of, bridge
+from tests.ui.fake_assistant import NOTICE, article_of, bridge
 from ui.components.places import place
 
 
@@ -40,3 +40,32 @@ def test_offsets_inside_a_sentence_count_as_a_browser_counts():
     drawn = place(Citation(article, start, start + 5), 1)
     assert drawn["quote"] == "smile"
     assert drawn["spans"] == [{"sentence": 1, "start": 5, "end": 10}]
+
+
+def cited(article, *numbers):
+    sentences = [article.sentences[number - 1] for number in numbers]
+    return place(Citation(article, sentences[0].start, sentences[-1].end), 1)
+
+
+def test_an_anchor_names_the_sentences():
+    assert cited(bridge(), 2)["anchor"] == "s2"
+    assert cited(bridge(), 2, 4)["anchor"] == "s2-4"
+    assert place(Citation(replace(bridge(), sentences=()), 0, 5), 1)["anchor"] == ""
+
+
+def test_a_quote_stands_in_its_passage():
+    article = article_of("One here.\n\nTwo here. Three here. Four here.\n\nFive here.")
+    drawn = cited(article, 3)
+    assert (drawn["before"], drawn["after"]) == ("Two here. ", " Four here.")
+
+
+def test_a_passage_ends_where_the_sites_own_words_interrupt_it():
+    drawn = cited(bridge(), 8)
+    assert drawn["before"] == ""
+    assert drawn["after"].startswith(" A replacement has been discussed")
+    assert NOTICE.strip() not in cited(bridge(), 4)["after"]
+
+
+def test_a_place_names_those_whose_words_it_gives():
+    assert cited(bridge(), 2, 3)["speakers"] == ["Ana Lopes, Mayor"]
+    assert cited(bridge(), 8)["speakers"] == []

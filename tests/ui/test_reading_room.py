@@ -1,126 +1,183 @@
-"""The page's logic, run by Streamlit's own test runner without a browser."""
+"""The reading room's logic and its address, run by Streamlit's own test runner."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
-from streamlit.testing.v1 import AppTest
 
+from assistant import document_of
 from tests.ui.fake_assistant import ANSWERS, FakeAssistant
 from tests.ui.fake_library import library_of
-from ui.answers import TOO_MANY, WAITING_QUESTIONS, Talks
-from ui.reading_room import ReadingRoom
+from tests.ui.visiting import Visit
+from ui.address import Address
+from ui.answers import TOO_MANY, WAITING_QUESTIONS
+from ui.library import SharedLibrary
+from ui.reading_room import UNKNOWN
 
-
-def page(room):
-    from ui import reading_room
-
-    reading_room.draw(room)
+BUILT = "When was the bridge built?"
+LONG = 10  # seconds: a bound for a hanging test, never a measurement
 
 
 @pytest.fixture
-def room(tmp_path):
-    assistant = FakeAssistant()
+def assistant():
+    return FakeAssistant()
+
+
+@pytest.fixture
+def library(assistant, tmp_path):
     with library_of(assistant, tmp_path) as library:
-        yield ReadingRoom(assistant, Talks(library, assistant.article.id))
+        yield library
 
 
 @pytest.fixture
-def visit(room):
-    return lambda: AppTest.from_function(page, kwargs={"room": room}, default_timeout=30).run()
+def bridge(assistant):
+    return assistant.article.id
 
 
-def protos(at):
-    """What each of our elements was mounted with, by its name."""
-
-    def leaves(node):
-        for child in node.children.values():
-            if hasattr(child, "children"):
-                yield from leaves(child)
-            elif child.type == "bidi_component":
-                yield child.proto
-
-    return {proto.component_name.removeprefix("footnote."): proto for proto in leaves(at._tree)}
+@pytest.fixture
+def shared(library, bridge):
+    return SharedLibrary(library, bridge)
 
 
-def shown(at):
-    assert not at.exception
-    return json.loads(protos(at)["conversation"].json)
+def turns(visit):
+    return visit.data("conversation")["turns"]
 
 
-def ask(at, question):
-    """Do what the browser does when a question is sent."""
-    state = WidgetState(
-        id=_make_trigger_id(protos(at)["conversation"].id, "events"),
-        json_trigger_value=json.dumps([{"event": "asked", "value": question}]),
-    )
-    return at._run(WidgetStates(widgets=[state]))
+def test_the_first_screen_has_the_article_and_example_questions(shared, assistant):
+    visit = Visit(shared)
+    assert visit.data("article_pane")["title"] == assistant.article.title
+    assert visit.data("article_pane")["minutes"] == 1
+    assert visit.data("conversation")["suggestions"] == list(ANSWERS)
+    assert turns(visit) == []
 
 
-def test_the_first_screen_has_the_article_and_example_questions(visit, room):
-    at = visit()
-    article = json.loads(protos(at)["article_pane"].json)
-    assert article["title"] == room.assistant.article.title
-    assert article["minutes"] == 1
-    assert shown(at)["suggestions"] == list(ANSWERS)
-    assert shown(at)["turns"] == []
+def test_the_status_says_how_answers_are_made(shared):
+    assert "quoting" in Visit(shared).data("frame")["status"]
 
 
-def test_a_question_is_answered_and_the_examples_make_room(visit):
-    at = ask(visit(), "When was the bridge built?")
-    assert shown(at)["suggestions"] == []
-    (turn,) = shown(at)["turns"]
-    assert (turn["question"], turn["verdict"]) == ("When was the bridge built?", "answered")
+def test_a_question_is_answered_and_the_examples_make_room(shared):
+    visit = Visit(shared).ask(BUILT)
+    assert visit.data("conversation")["suggestions"] == []
+    (turn,) = turns(visit)
+    assert (turn["question"], turn["state"]) == (BUILT, "answered")
 
 
-def test_a_reload_of_the_address_shows_the_same_conversation(visit, room):
-    at = ask(visit(), "When was the bridge built?")
-    again = AppTest.from_function(page, kwargs={"room": room}, default_timeout=30)
-    again.query_params["conversation"] = at.query_params["conversation"]
-    again.run()
-    assert shown(again)["turns"] == shown(at)["turns"]
-    assert room.assistant.turns_seen == [0]  # the answer was not made a second time
+def test_the_address_takes_up_the_conversation_with_its_first_question(shared, bridge):
+    visit = Visit(shared)
+    assert visit.address == Address()
+    visit.ask(BUILT)
+    assert visit.address.article == bridge
+    assert len(visit.address.conversation) == 32
 
 
-def test_another_visit_begins_a_conversation_of_its_own(visit):
-    at = ask(visit(), "When was the bridge built?")
-    other = visit()
-    assert shown(other)["turns"] == []
-    assert other.query_params["conversation"] != at.query_params["conversation"]
+def test_the_address_shows_the_same_conversation_to_whoever_opens_it(shared, assistant):
+    visit = Visit(shared).ask(BUILT)
+    again = Visit(shared, visit.address)
+    assert turns(again) == turns(visit)
+    assert assistant.turns_seen == [0]  # the answer was not made a second time
 
 
-def test_an_answer_on_its_way_is_followed_and_a_reload_does_not_ask_again(visit, room):
-    room.assistant.gate.clear()
-    at = ask(visit(), "When was the bridge built?")
-    (turn,) = shown(at)["turns"]
-    assert (turn["verdict"], len(turn["sources"])) == ("waiting", 1)
-    room.assistant.gate.set()
-    assert room.talks.open(at.query_params["conversation"]).wait(10)
-    assert shown(at.run())["turns"][0]["verdict"] == "answered"
-    assert room.assistant.turns_seen == [0]
+def test_a_conversation_alone_is_address_enough(shared, library):
+    ferry = library.add(document_of("The ferry is late. It leaves at nine.", "The ferry"))
+    visit = Visit(shared, Address(article=ferry.id)).ask("Why?")
+    again = Visit(shared, Address(conversation=visit.address.conversation))
+    assert again.data("article_pane")["title"] == "The ferry"
+    assert turns(again) == turns(visit)
 
 
-def test_a_question_too_many_is_refused_in_one_sentence(visit, room):
-    room.assistant.gate.clear()
-    at = visit()
+def test_another_visit_begins_a_conversation_of_its_own(shared):
+    visit = Visit(shared).ask(BUILT)
+    other = Visit(shared)
+    assert turns(other) == []
+    assert other.ask("hi").address.conversation != visit.address.conversation
+
+
+def test_two_tabs_of_one_conversation_come_to_show_the_same(shared):
+    one = Visit(shared).ask(BUILT)
+    other = Visit(shared, one.address).ask("hi")
+    assert [turn["question"] for turn in turns(one.look())] == [BUILT, "hi"]
+    assert turns(one) == turns(other)
+
+
+def test_the_back_button_leads_from_one_conversation_to_the_one_before(shared, bridge):
+    visit = Visit(shared).ask(BUILT)
+    before = visit.address
+    visit.go(Address(article=bridge)).ask("hi")
+    assert [turn["question"] for turn in turns(visit)] == ["hi"]
+    assert [turn["question"] for turn in turns(visit.go(before))] == [BUILT]
+
+
+def test_a_conversation_that_is_not_here_is_said_and_another_begun(shared, bridge):
+    visit = Visit(shared, Address(article=bridge, conversation="0" * 32))
+    assert visit.data("conversation")["notice"] == UNKNOWN
+    assert visit.address == Address(article=bridge)
+    assert visit.ask(BUILT).data("conversation")["notice"] == ""
+
+
+def test_a_conversation_about_another_article_is_not_shown_beside_this_one(shared, library, bridge):
+    ferry = library.add(document_of("The ferry is late. It leaves at nine.", "The ferry"))
+    about_ferry = Visit(shared, Address(article=ferry.id)).ask("Why?").address.conversation
+    visit = Visit(shared, Address(article=bridge, conversation=about_ferry))
+    assert turns(visit) == []
+
+
+def test_an_article_that_is_not_here_is_said_and_the_shelf_is_left(shared):
+    visit = Visit(shared, Address(article="feed"))
+    assert "no article 'feed'" in visit.data("message")["words"]
+    assert len(visit.data("sidebar")["articles"]) == 1
+
+
+def test_an_answer_on_its_way_is_followed_and_a_reload_does_not_ask_again(
+    shared, assistant, bridge
+):
+    assistant.gate.clear()
+    visit = Visit(shared).ask(BUILT)
+    arriving = visit.data("arriving")
+    assert (arriving["number"], arriving["turn"]["state"]) == (1, "waiting")
+    assert len(arriving["turn"]["sources"]) == 1
+    assistant.gate.set()
+    assert shared.talks(bridge).open(visit.address.conversation).wait(LONG)
+    assert turns(visit.look())[0]["state"] == "answered"
+    assert visit.look().data("arriving") is None
+    assert assistant.turns_seen == [0]
+
+
+def test_a_question_too_many_is_refused_in_one_sentence(shared, assistant):
+    assistant.gate.clear()
+    visit = Visit(shared)
     for number in range(WAITING_QUESTIONS + 2):
-        at = ask(at, f"Question {number}")
-    assert shown(at)["notice"] == TOO_MANY
-    assert len(shown(at)["turns"]) == WAITING_QUESTIONS + 1
-    room.assistant.gate.set()
+        visit.ask(f"Question {number}")
+    assert visit.data("conversation")["notice"] == TOO_MANY
+    assert len(turns(visit)) == WAITING_QUESTIONS + 1
+    assistant.gate.set()
 
 
-def test_a_question_that_cannot_be_kept_is_refused_in_one_sentence(visit, tmp_path):
-    at = visit()
+def test_a_question_that_cannot_be_kept_is_refused_in_one_sentence(shared, tmp_path):
+    visit = Visit(shared)
     for file in tmp_path.glob("footnote.sqlite3*"):
         file.unlink()
-    at = ask(at, "When was the bridge built?")
-    assert "was removed while in use" in shown(at)["notice"]
-    assert shown(at)["turns"] == []
+    visit.ask(BUILT)
+    assert "was removed while in use" in visit.data("conversation")["notice"]
+    assert turns(visit) == []
 
 
-def test_what_is_not_text_is_no_question(visit):
-    assert shown(ask(visit(), {"html": "<b>"}))["turns"] == []
+def test_what_is_thought_of_an_answer_is_kept_and_can_be_taken_back(shared, library):
+    visit = Visit(shared).ask(BUILT)
+    visit.talk(kind="judge", number=1, opinion="wrong", words="It was 1872.")
+    (judged,) = library.feedback.judged()
+    assert (judged.question, judged.judgement.comment) == (BUILT, "It was 1872.")
+    assert turns(visit)[0]["opinion"] == "wrong"
+    visit.talk(kind="judge", number=1, opinion="")
+    assert library.feedback.judged() == ()
+    visit.talk(kind="judge", number=1, opinion="splendid")
+    assert library.feedback.judged() == ()
+
+
+def test_a_conversation_can_be_exported_once_there_is_one(shared):
+    visit = Visit(shared)
+    assert visit.data("saving") is None
+    assert visit.ask(BUILT).data("saving")["forms"]
+
+
+@pytest.mark.parametrize("words", [{"html": "<b>"}, 7, "  "])
+def test_what_is_not_text_is_no_question(shared, words):
+    assert turns(Visit(shared).talk(kind="ask", words=words)) == []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from math import ceil
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from assistant import SentenceKind, flags
+from assistant import SentenceKind
 from ui.components import element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from assistant import Article, Sentence
 
@@ -26,73 +27,108 @@ RULE = re.compile(r"^[\s#=\-*_]*$")
 
 
 class Run(TypedDict):
-    """A stretch of text; `sentence` is its number, absent for what stands between sentences."""
+    """A stretch of text; `sentence` is its number, absent for what stands between sentences.
+
+    `page` is the number of the page that begins with this sentence, where the article has pages;
+    `warning` what a reader is to be told about it.
+    """
 
     text: str
     sentence: NotRequired[int]
+    page: NotRequired[int]
+    warning: NotRequired[str]
 
 
 class Block(TypedDict):
-    """A paragraph, a heading, a stretch of the site's own words or of orders to programs.
-
-    `warnings` tell what a reader should know of it.
-    """
+    """A paragraph, a heading or a stretch of the site's own words, by `kind` as in `KINDS`."""
 
     kind: str
     level: int
     runs: list[Run]
-    warnings: NotRequired[list[str]]
 
 
-def draw(article: Article) -> None:
-    """Mount the pane; what is lit in it is the browser's matter from then on."""
-    element("article_pane")(
-        key="article_pane",
-        height="stretch",
-        data={
-            "title": article.title,
-            "origin": article.origin,
-            "language": article.language,
-            "minutes": ceil(len(article.text.split()) / WORDS_PER_MINUTE),
-            "blocks": blocks(article),
-        },
-    )
+class DrawnArticle(TypedDict):
+    """All that the browser draws; `article` is its identifier in an address."""
+
+    article: str
+    title: str
+    origin: str
+    language: str
+    pages: int
+    minutes: int
+    blocks: list[Block]
 
 
-def blocks(article: Article) -> list[Block]:
+KINDS = {SentenceKind.HEADING: "heading", SentenceKind.BOILERPLATE: "boilerplate"}
+"""Kinds of sentence that are drawn apart; every other is told as part of the story."""
+NO_WARNINGS: Mapping[int, str] = MappingProxyType({})
+
+
+def draw(article: Article, warnings: Mapping[int, str] = NO_WARNINGS) -> None:
+    """Mount the pane; what is lit in it is the browser's matter from then on.
+
+    `warnings` says by number of the sentence what a reader is to be told about it, for instance
+    that it gives orders to programs.
+    """
+    element("article_pane")(key="article_pane", height="stretch", data=drawn(article, warnings))
+
+
+def drawn(article: Article, warnings: Mapping[int, str] = NO_WARNINGS) -> DrawnArticle:
+    """The article as data."""
+    return {
+        "article": article.id,
+        "title": article.title,
+        "origin": article.origin,
+        "language": article.language,
+        "pages": len(article.pages),
+        "minutes": ceil(len(article.text.split()) / WORDS_PER_MINUTE),
+        "blocks": blocks(article, warnings),
+    }
+
+
+def blocks(article: Article, warnings: Mapping[int, str] = NO_WARNINGS) -> list[Block]:
     """The article's text in display order: sentences, and what stands between them."""
-    drawn: list[Block] = []
-    warnings = _warnings(article)
+    pages = dict(_pages(article))
+    shown: list[Block] = []
     end = 0
     for sentences in _paragraphs(article):
         between = article.text[end : sentences[0].start]
-        tail, head = _split_between(between) if drawn else ("", between)
-        if drawn and not RULE.match(tail):
-            drawn[-1]["runs"].append({"text": tail})
+        tail, head = _split_between(between) if shown else ("", between)
+        if shown and not RULE.match(tail):
+            shown[-1]["runs"].append({"text": tail})
         block = _block(article, sentences, head)
-        if told := dict.fromkeys(words for s in sentences for words in warnings.get(s.number, ())):
-            block["warnings"] = list(told)
-        drawn.append(block)
+        for run in block["runs"]:
+            number = run.get("sentence", 0)
+            if number in pages:
+                run["page"] = pages[number]
+            if number in warnings:
+                run["warning"] = warnings[number]
+        shown.append(block)
         end = sentences[-1].end
     rest = article.text[end:]
     if rest.strip():
-        drawn.append({"kind": "story", "level": 0, "runs": [{"text": rest}]})
-    return drawn
+        shown.append({"kind": "story", "level": 0, "runs": [{"text": rest}]})
+    return shown
 
 
-def _warnings(article: Article) -> dict[int, list[str]]:
-    """What a reader should know of a sentence, by its number."""
-    found: dict[int, list[str]] = {}
-    for flag in flags(article):
-        found.setdefault(flag.sentence.number, []).append(flag.words)
-    return found
+def _pages(article: Article) -> Iterator[tuple[int, int]]:
+    """The first sentence that begins on a page, by number, and the number of the page.
+
+    One that goes on from the page before is told as that page's, as a citation tells it.
+    """
+    before = None
+    for sentence in article.sentences:
+        page = article.page_at(sentence.start)
+        if page and page != before:
+            yield sentence.number, page
+        before = page
 
 
 def _block(article: Article, sentences: Sequence[Sentence], head: str) -> Block:
-    kind = sentences[0].kind
+    kind = _kind(sentences[0])
     runs: list[Run] = []
     mark = HEADING_MARK.search(head)
-    if (kind is not SentenceKind.HEADING and head.strip()) or (kind == "heading" and not mark):
+    if (kind != "heading" and head.strip()) or (kind == "heading" and not mark):
         runs.append({"text": head.lstrip()})
     end = sentences[0].start
     for sentence in sentences:
@@ -101,10 +137,14 @@ def _block(article: Article, sentences: Sequence[Sentence], head: str) -> Block:
         runs.append({"text": article.words_of(sentence), "sentence": sentence.number})
         end = sentence.end
     return {
-        "kind": kind.value,
+        "kind": kind,
         "level": len(mark[1]) if mark else 2,
         "runs": [run for run in runs if run["text"]],
     }
+
+
+def _kind(sentence: Sentence) -> str:
+    return KINDS.get(sentence.kind, "story")
 
 
 def _split_between(between: str) -> tuple[str, str]:
@@ -131,7 +171,7 @@ def _breaks(article: Article, before: Sentence, after: Sentence, wrapped: bool) 
 
     Where lines are wrapped inside sentences, the end of a line alone means nothing.
     """
-    if before.kind is not after.kind or after.kind is SentenceKind.HEADING:
+    if _kind(before) != _kind(after) or _kind(after) == "heading":
         return True
     between = article.text[before.end : after.start]
     if "\n" not in between:
@@ -142,7 +182,7 @@ def _breaks(article: Article, before: Sentence, after: Sentence, wrapped: bool) 
 
 def _cut(together: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
     """Paragraphs of three to five sentences; a stretch that is one already stays whole."""
-    if together[0].kind is not SentenceKind.STORY:
+    if _kind(together[0]) != "story":
         yield together
         return
     begin = 0

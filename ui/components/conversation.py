@@ -1,100 +1,119 @@
-"""Questions and answers as the browser draws them."""
+"""Questions and answers as the browser draws them, and what a reader does with them.
+
+Streamlit keeps only the last of what is done while the page is being drawn, and nothing of what is
+done while the connection is down. So the browser sends every act that it was not yet told is
+`HANDLED`, and each is handled once.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from ui.components import element
-from ui.components.places import Place, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from assistant import Citation, Exchange, Piece
+    from assistant import Article
+    from ui.components.turns import DrawnTurn
 
+KEY = "conversation"
+KINDS = frozenset({"ask", "stop", "again", "offline", "judge", "look"})
+
+QUOTING = "quoting"
+"""The name of the answerer that quotes the article and asks no model."""
 STATUS = "Answering offline, by quoting the article"
 ABOUT = (
     "Footnote answers from this article alone, in the article’s own words, and shows you where; "
     "what the article does not say, it says it does not say."
 )
+ABOUT_WRITING = (
+    "Footnote answers from this article alone: a model writes, and every sentence is checked "
+    "against the words it cites. What the article does not say, it says it does not say."
+)
 
 
-class DrawnPiece(TypedDict):
-    """A piece of an answer; `citation` is 0 where nothing is cited."""
+HANDLED = "handled acts"
+REMEMBERED = 50
+"""Acts of a visit whose identifiers are kept: far more than can be on their way at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a reader did: `kind` is one of `KINDS`.
+
+    `words` are a question or a comment, `number` is that of a question, counted from 1. An empty
+    `opinion` takes back what was thought of an answer.
+    """
 
     kind: str
-    text: str
-    citation: int
-
-
-class DrawnTurn(TypedDict):
-    """One question with what has arrived of its answer."""
-
-    question: str
-    verdict: str
-    pieces: list[DrawnPiece]
-    sources: list[Place]
-    nearest: list[Place]
-
-
-KEY = "conversation"
+    words: str = ""
+    number: int = 0
+    opinion: str = ""
 
 
 def draw(
-    exchanges: Sequence[Exchange],
+    id_: str,
+    article: Article,
+    turns: Sequence[DrawnTurn],
     suggestions: Sequence[str],
     notice: str,
-    on_asked: Callable[[], None],
+    on_act: Callable[[], None],
+    writer: str = QUOTING,
 ) -> None:
-    """Mount the conversation and its input; `on_asked` runs before the page is drawn again."""
+    """Mount the conversation `id_` and its input.
+
+    `notice` is a sentence above the input, `writer` the name of who answers. `on_act` runs before
+    the page is drawn again.
+    """
     element("conversation")(
         key=KEY,
         height="stretch",
         data={
-            "about": ABOUT,
-            "status": STATUS,
+            "id": id_,
+            "article": {"id": article.id, "title": article.title, "origin": article.origin},
+            "about": ABOUT if writer == QUOTING else ABOUT_WRITING,
+            "status": status(writer),
             "suggestions": list(suggestions),
-            "turns": [turn(exchange) for exchange in exchanges],
+            "turns": list(turns),
             "notice": notice,
+            "handled": st.session_state.get(HANDLED, []),
         },
-        on_asked_change=on_asked,
+        on_acts_change=on_act,
     )
 
 
-def asked() -> str:
-    """The question that was just sent, for `on_asked`; whatever else a browser sends is none."""
-    question = st.session_state[KEY].asked
-    return question if isinstance(question, str) else ""
+def acts() -> list[Act]:
+    """What was done and not handled before, for `on_act`; whatever else a browser sends is nothing.
 
-
-def turn(exchange: Exchange) -> DrawnTurn:
-    """An exchange as data; its verdict is "waiting" until the answer is complete.
-
-    One that was cut short shows what had arrived, and why there is no more.
+    What it returns counts as handled from then on.
     """
-    answer = exchange.answer
-    pieces = [_drawn(piece) for piece in exchange.pieces]
-    verdict = answer.verdict.value if answer else exchange.progress.value
-    sources = exchange.evidence
-    if exchange.reason:
-        if not pieces:
-            verdict, sources = "failed", ()
-        space = "\n\n" if pieces else ""
-        pieces.append({"kind": "said", "text": f"{space}{exchange.reason}", "citation": 0})
-    return {
-        "question": exchange.question,
-        "verdict": verdict,
-        "pieces": pieces,
-        "sources": _places(sources),
-        "nearest": _places(answer.nearest if answer else ()),
-    }
+    sent: Any = st.session_state[KEY].acts
+    handled: list[str] = st.session_state.get(HANDLED, [])
+    found = [(each.get("id"), _act(each)) for each in _dicts(sent)]
+    new = {id_: act for id_, act in found if isinstance(id_, str) and act and id_ not in handled}
+    st.session_state[HANDLED] = [*handled, *new][-REMEMBERED:]
+    return list(new.values())
 
 
-def _drawn(piece: Piece) -> DrawnPiece:
-    return {"kind": piece.kind.value, "text": piece.text, "citation": piece.citation or 0}
+def _dicts(sent: Any) -> list[dict[str, Any]]:
+    return [each for each in sent if isinstance(each, dict)] if isinstance(sent, list) else []
 
 
-def _places(citations: Sequence[Citation]) -> list[Place]:
-    return [place(citation, number) for number, citation in enumerate(citations, 1)]
+def _act(sent: dict[str, Any]) -> Act | None:
+    kind, words, number, opinion = (sent.get(*each) for each in _PARTS)
+    texts = all(isinstance(text, str) for text in (kind, words, opinion))
+    if not texts or type(number) is not int or kind not in KINDS:
+        return None
+    return Act(kind, words, number, opinion)
+
+
+_PARTS = (("kind", ""), ("words", ""), ("number", 0), ("opinion", ""))
+
+
+def status(writer: str) -> str:
+    """How answers are made, in one line."""
+    return STATUS if writer == QUOTING else f"Answering with {writer}, checked against the article"

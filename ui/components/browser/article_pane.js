@@ -1,8 +1,33 @@
-/* The article, drawn once; then only which of its words are lit changes, and that happens here:
-   the conversation says what to light ("footnote:light") and where to go ("footnote:go"). */
+/* The article, drawn once; then only which of its words are lit changes, and that happens here.
 
-const ITEM = /^\s*(?:[-*+•|>]|\d{1,3}[.)])\s/; // a list item, a table row, a quoted line
-const LONGEST_ORIGIN = 90; // characters on a line of facts; a longer one is folded
+   What the panes say to each other, as events on the document; `places` are those of places.py.
+
+   heard from the conversation
+     footnote:light {places, others, show}  light `places`, the sources of the selected answer, by
+         number, and `others`, those of all other answers, fainter and without numbers. `show` only
+         for evidence that has just arrived: its first place is scrolled into view if it is not. On
+         loading and on selecting, false: the article stays where the reader left it.
+     footnote:go {number}  scroll to one of the lit places and flash it. The focus stays on what was
+         pressed; only where that is hidden (a narrow page) does it go to the passage. On a narrow
+         page say footnote:leave first, as ever, and this in the next animation frame.
+
+   said to the conversation
+     footnote:article-drawn {article}  another article is shown, nothing lit: say footnote:light again.
+     footnote:at {number}  the reader stepped to a source (`[`, `]`, the buttons): show which it is.
+     footnote:cited {number}  the reader pressed a number in the article: focus its marker in the
+         selected answer, in the next animation frame, when the frame has turned to the chat.
+     footnote:back {}  the reader is done with the article (Escape, or the frame's button): focus the
+         marker or button that was pressed last, likewise in the next animation frame.
+
+   A passage has an address, `?article=ID#s7-9` (`anchor` of a place is "s7-9"); whoever opens it finds
+   sentences 7 to 9 lit. `[` and `]` are listened to here, wherever the focus is but in a text field. */
+
+import { openBar } from "./article_bar.js";
+import { finder } from "./article_find.js";
+import { copyLink, named, selected } from "./article_link.js";
+import { drawn, light, make, rangesOf } from "./article_text.js";
+
+const TEXT_FIELDS = "input, textarea, select, [contenteditable]";
 const panes = new WeakMap();
 
 export default function ({ data, parentElement }) {
@@ -18,171 +43,214 @@ export default function ({ data, parentElement }) {
 function openPane(parent) {
   const root = make("article", "pane");
   root.tabIndex = 0; // so that it can be scrolled with the keyboard
-  parent.append(root);
-  const sentences = new Map(); // number → {element, text}
-  let drawn = "";
-  let lit = [];
+  const found = finder(root);
+  const bar = openBar({
+    step,
+    link,
+    find: (words) => showFound(found.find(words)),
+    stepFound: (by) => showFound(found.step(by)),
+    endFind: () => showFound(found.end()),
+  });
+  const around = make("div", "reading");
+  around.append(bar.root, root);
+  parent.append(around);
 
-  const light = (event) => {
-    for (const { sentence } of lit.flatMap((place) => place.spans)) paint(sentence, []);
-    lit = event.detail.places;
-    const numbers = new Set(lit.flatMap((place) => place.spans.map((span) => span.sentence)));
-    for (const number of numbers) paint(number, rangesOf(number, lit));
-    if (event.detail.show && lit.length) reveal(lit[0], false);
-  };
+  let shown = ""; // the data that is drawn
+  let article = "";
+  let sentences = new Map(); // number → {element, text}
+  let painted = new Map(); // number → its ranges, as drawn
+  let places = []; // of the selected answer
+  let others = []; // of all other answers
+  let linked = []; // the sentences that the address names
+  let current = 0; // the number of the source that the reader is at
 
-  const go = (event) => {
-    const place = lit.find((each) => each.number === event.detail.number);
-    if (place) reveal(place, true);
-  };
-
-  function paint(number, ranges) {
-    const sentence = sentences.get(number);
-    if (sentence) sentence.element.replaceChildren(...segments(sentence.text, ranges));
+  function draw(data) {
+    const now = JSON.stringify(data);
+    if (now === shown) return;
+    shown = now;
+    ({ article } = data);
+    root.lang = data.language;
+    root.setAttribute("aria-label", data.title || "Article");
+    const text = drawn(data);
+    ({ sentences } = text);
+    [painted, places, others, current] = [new Map(), [], [], 0];
+    root.replaceChildren(...text.elements);
+    root.scrollTop = placeKept(article);
+    say("footnote:article-drawn", { article });
+    openLinked();
   }
 
-  function reveal(place, flash) {
-    const marks = [...root.querySelectorAll(`mark[data-number="${Number(place.number)}"]`)];
-    if (!marks.length) return;
-    const box = marks[0].getBoundingClientRect();
-    const view = root.getBoundingClientRect();
-    if (flash || box.top < view.top + 24 || box.bottom > view.bottom - 24) {
-      root.scrollTo({
-        top: root.scrollTop + box.top - view.top - view.height * 0.3,
-        behavior: calm() ? "auto" : "smooth",
-      });
+  function onLight(event) {
+    ({ places, others = [] } = event.detail);
+    if (!places.some((place) => place.number === current)) current = 0;
+    paint();
+    if (event.detail.show && places.length) reveal(marksOf(places[0].number), false);
+  }
+
+  function goTo(number) {
+    if (!places.some((place) => place.number === number)) return;
+    current = number;
+    paint();
+    reveal(marksOf(number), true);
+    const badge = root.querySelector(`.badge[data-number="${Number(number)}"]`);
+    if (!focusIsSeen()) badge?.focus({ preventScroll: true });
+  }
+
+  function step(by) {
+    if (!places.length) return;
+    const at = places.findIndex((place) => place.number === current);
+    const next = at < 0 && by < 0 ? places.length - 1 : (at + by + places.length) % places.length;
+    const place = places[next];
+    say("footnote:leave");
+    goTo(place.number);
+    say("footnote:at", { number: place.number });
+    bar.say(`Source ${next + 1} of ${places.length}. ${place.where}. ${place.quote}`, true);
+  }
+
+  function showFound(range) {
+    bar.tellFound(found);
+    if (!range) return;
+    unfold(range.startContainer.parentElement);
+    scrollTo(range.getBoundingClientRect(), false);
+  }
+
+  /* Draw anew the sentences whose ranges changed, so that nothing else moves or flashes again. */
+  function paint() {
+    const wanted = rangesOf(places, others, linked);
+    for (const number of new Set([...painted.keys(), ...wanted.keys()])) {
+      const ranges = wanted.get(number) ?? [];
+      const now = JSON.stringify(ranges);
+      if (!sentences.has(number) || (painted.get(number) ?? "[]") === now) continue;
+      light(sentences.get(number), ranges);
+      painted.set(number, now);
     }
+    for (const mark of root.querySelectorAll("mark")) {
+      mark.classList.toggle("current", mark.matches(`[data-number~="${current}"]`));
+    }
+    found.again();
+    bar.tellFound(found);
+    bar.tellSources(current, places.length);
+  }
+
+  function reveal(elements, flash) {
+    if (!elements.length) return;
+    elements.forEach(unfold);
+    scrollTo(elements[0].getBoundingClientRect(), flash);
     if (!flash) return;
-    for (const mark of marks) {
-      mark.classList.remove("flash");
-      void mark.offsetWidth; // a layout between the two, or the animation does not start again
-      mark.classList.add("flash");
+    for (const element of elements) {
+      element.classList.remove("flash");
+      void element.offsetWidth; // a layout between the two, or the animation does not start again
+      element.classList.add("flash");
     }
   }
 
-  document.addEventListener("footnote:light", light);
-  document.addEventListener("footnote:go", go);
-  return {
-    draw(data) {
-      const now = JSON.stringify(data);
-      if (now === drawn) return;
-      drawn = now;
-      sentences.clear();
-      root.lang = data.language;
-      root.setAttribute("aria-label", data.title || "Article");
-      const blocks = data.blocks.map((each) => block(each, sentences));
-      const told = new Map(blocks.map((each, at) => [each, warnings(data.blocks[at])]));
-      const head = header(data, blocks);
-      root.replaceChildren(head, ...blocks.flatMap((each) => [...told.get(each), each]));
-      document.dispatchEvent(new CustomEvent("footnote:article-drawn"));
-    },
-    close() {
-      document.removeEventListener("footnote:light", light);
-      document.removeEventListener("footnote:go", go);
-    },
-  };
-}
-
-/* The headline: the article's own first heading where that is its title. */
-function header(data, blocks) {
-  const head = make("header");
-  const opens = blocks[0]?.className === "heading" && blocks[0].textContent.trim() === data.title;
-  if (opens) {
-    const title = make("h1");
-    title.dir = "auto";
-    title.append(...blocks.shift().childNodes);
-    head.append(title);
-  } else if (data.title) {
-    head.append(make("h1", "", data.title));
-  }
-  const facts = make("p", "facts");
-  const short = data.origin.length <= LONGEST_ORIGIN;
-  if (data.origin && short) facts.append(make("span", "", data.origin));
-  facts.append(make("span", "", `${data.minutes} min read`));
-  head.append(facts);
-  if (!short) {
-    const about = make("details", "facts");
-    about.append(make("summary", "", "About this text"), make("p", "", data.origin));
-    head.append(about);
-  }
-  return head;
-}
-
-/* What a reader should know of the block below: it is Footnote's word and stands outside it. */
-function warnings({ warnings: told = [] }) {
-  return told.map((words) => make("p", "warning", `⚠ ${words}`));
-}
-
-function block({ kind, level, runs }, sentences) {
-  const heading = `h${Math.min(level + 1, 4)}`;
-  const names = { heading, boilerplate: "aside", orders: "aside", story: "p" };
-  const element = make(names[kind], kind);
-  element.dir = "auto";
-  if (kind === "boilerplate") {
-    element.setAttribute("aria-label", "Not part of the story");
-    element.append(make("span", "label", "Not part of the story"));
-  }
-  for (const run of runs) {
-    const part = make("span", run.sentence ? "sentence" : "between", run.text);
-    if (run.sentence) {
-      part.dataset.sentence = run.sentence;
-      sentences.set(run.sentence, { element: part, text: run.text });
-    }
-    element.append(part);
-  }
-  if (kind === "story") element.classList.toggle("item", ITEM.test(element.textContent));
-  return element;
-}
-
-/* The parts of one sentence that are cited, each with the first number that cites it. */
-function rangesOf(number, places) {
-  const ranges = [];
-  for (const place of places) {
-    place.spans.forEach((span, at) => {
-      if (span.sentence === number && span.end > span.start) {
-        ranges.push({ ...span, number: place.number, first: at === 0 });
-      }
+  function scrollTo(box, always) {
+    const view = root.getBoundingClientRect();
+    if (!always && box.top >= view.top + 24 && box.bottom <= view.bottom - 24) return;
+    root.scrollTo({
+      top: root.scrollTop + box.top - view.top - view.height * 0.3,
+      behavior: calm() ? "auto" : "smooth",
     });
   }
-  return ranges.sort((a, b) => a.start - b.start || a.number - b.number);
-}
 
-function segments(text, ranges) {
-  const parts = [];
-  let at = 0;
-  for (const range of ranges) {
-    const start = Math.max(range.start, at);
-    if (range.first) {
-      // A passage cited twice keeps one highlight and shows both numbers.
-      if (start > at) parts.push(text.slice(at, start));
-      at = Math.max(at, start);
-      parts.push(badge(range.number));
-    }
-    if (range.end <= start) continue;
-    if (start > at) parts.push(text.slice(at, start));
-    const mark = make("mark", "", text.slice(start, range.end));
-    mark.dataset.number = range.number;
-    parts.push(mark);
-    at = range.end;
+  function marksOf(number) {
+    return [...root.querySelectorAll(`mark[data-number~="${Number(number)}"]`)];
   }
-  parts.push(text.slice(at));
-  return parts;
+
+  /* The passage that the address names, lit until another one is. */
+  function openLinked() {
+    linked = named(location.hash, sentences);
+    paint();
+    reveal([...root.querySelectorAll("mark.linked")], true);
+  }
+
+  /* A link to the selected words; else to the source the reader is at; else to what is on top. */
+  async function link() {
+    const at = places.find((place) => place.number === current)?.spans ?? [];
+    const numbers = selected(root, sentences);
+    if (!numbers.length) numbers.push(...at.map((span) => span.sentence));
+    if (!numbers.length) numbers.push(...onTop());
+    if (numbers.length) bar.say(await copyLink(article, numbers[0], numbers.at(-1)));
+  }
+
+  function onTop() {
+    const { top } = root.getBoundingClientRect();
+    const all = [...sentences].map(([number, { element }]) => [number, element]);
+    return all.find(([, element]) => element.getBoundingClientRect().top >= top)?.slice(0, 1) ?? [];
+  }
+
+  const keep = () => keepPlace(article, root.scrollTop);
+  const onHash = () => {
+    openLinked();
+    if (linked.length) say("footnote:leave");
+  };
+  const onKey = (event) => {
+    const by = { "[": -1, "]": 1 }[event.key];
+    const shortcut = event.metaKey || (event.ctrlKey && !event.altKey); // AltGr is both
+    if (!by || shortcut || event.composedPath()[0].matches?.(TEXT_FIELDS)) return;
+    event.preventDefault();
+    step(by);
+  };
+  const onGo = (event) => goTo(event.detail.number);
+  const heard = { "footnote:light": onLight, "footnote:go": onGo, keydown: onKey };
+  for (const [name, listener] of Object.entries(heard)) document.addEventListener(name, listener);
+  window.addEventListener("hashchange", onHash);
+  root.addEventListener("scroll", keep, { passive: true });
+  root.addEventListener("click", (event) => {
+    const number = Number(event.target.closest(".badge")?.dataset.number);
+    if (number) say("footnote:cited", { number });
+  });
+  around.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation(); // it closes the nearest thing, and no other
+    if (bar.finds()) bar.close();
+    else say("footnote:back");
+  });
+
+  function close() {
+    for (const [name, listener] of Object.entries(heard)) {
+      document.removeEventListener(name, listener);
+    }
+    window.removeEventListener("hashchange", onHash);
+    found.end();
+  }
+
+  return { draw, close };
 }
 
-function badge(number) {
-  const shown = make("span", "badge", String(number));
-  shown.setAttribute("aria-label", `source ${number}`);
-  shown.setAttribute("role", "img");
-  return shown;
+function unfold(element) {
+  const fold = element.closest("details");
+  if (fold) fold.open = true;
+}
+
+/* Whether what has the focus can be seen; on a narrow page it may lie in the hidden pane. */
+function focusIsSeen() {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  if (!focused || focused === document.body) return false;
+  return focused.checkVisibility({ visibilityProperty: true });
+}
+
+function placeKept(article) {
+  try {
+    return Number(sessionStorage.getItem(`footnote-place-${article}`)) || 0;
+  } catch {
+    return 0; // a browser may keep nothing for a page
+  }
+}
+
+function keepPlace(article, top) {
+  try {
+    sessionStorage.setItem(`footnote-place-${article}`, String(Math.round(top)));
+  } catch {
+    // then a reload begins at the top
+  }
+}
+
+function say(name, detail = {}) {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
 function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-function make(name, className = "", text = "") {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
 }
