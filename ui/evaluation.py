@@ -45,7 +45,7 @@ def _shown(kept: KeptRuns, run: str, other: str) -> tuple[dict[str, Any] | None,
 def _head(
     kept: KeptRuns, measurement: Measurement, drawn: tuple[tuple[str, str], bool], failed: str
 ) -> None:
-    """Draw which runs are on show and how far measuring is; `drawn` is what the page shows below."""
+    """Draw which runs are on show and how far measuring is; `drawn` is what is shown below."""
 
     def choose() -> None:
         st.session_state[CHOSEN] = runs.chosen()

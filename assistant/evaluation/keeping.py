@@ -53,7 +53,7 @@ class KeptRuns:
         self._folder = data_folder.expanduser() / FOLDER
 
     def keep(self, run: Run) -> Head:
-        """Write a run down and let go of the oldest; QuestionsError if the folder cannot be used."""
+        """Write a run down and let go of the oldest; QuestionsError if that cannot be done."""
         view = View(run)
         stamp = re.sub(r"\D", "", run.started)[:14]
         engine = re.sub(r"[^a-z0-9]+", "-", run.engine.lower())[:40].strip("-")

@@ -1,4 +1,4 @@
-"""A proxy that a browser is told to use: it writes down what it is asked for, and passes nothing on.
+"""A proxy that a browser is told to use: it notes what it is asked for, and passes nothing on.
 
 The browser is told to go past it to this machine's own address alone, so a page that is good never
 gets here.

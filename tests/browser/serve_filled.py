@@ -1,4 +1,4 @@
-"""`python -m tests.browser.serve_filled FOLDER [TEXT FILE]`: the app after some use, every page full.
+"""`python -m tests.browser.serve_filled FOLDER [TEXT FILE]`: the app after use, every page full.
 
 There is a conversation with an answer, a refusal and a failure; readers have judged the answers,
 and an evaluation was kept. With a file, whose first line is the title, the article is that one, and

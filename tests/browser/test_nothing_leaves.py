@@ -44,7 +44,8 @@ HARMFUL = """() => {
       const own = !from || new URL(from, location.href).origin === location.origin
         || from.startsWith('blob:');
       const runs = [...each.attributes].some(({ name }) => name.startsWith('on'));
-      const frames = /^(iframe|object|embed|video|audio|base|form\\[action\\])$/.test(each.localName);
+      const frames = /^(iframe|object|embed|video|audio|base|form\\[action\\])$/
+        .test(each.localName);
       if (!own || runs || frames) found.push(each.outerHTML.slice(0, 200));
     }
   };

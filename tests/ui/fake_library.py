@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.answering.asking import Assistant
     from assistant.article.storing import StoredArticle
+    from assistant.conversing import Conversation
     from assistant.domain import Article
     from assistant.retrieval.indexing import ChromaIndexes
 

@@ -65,7 +65,7 @@ def test_what_is_kept_is_what_its_reader_saw_and_chose_and_it_is_opened(shared, 
     assert visit.data("article_pane")["title"] == "A late ferry"
     article = library.article(visit.address.article)
     assert [s.number for s in article.sentences if s.kind is SentenceKind.BOILERPLATE] == [3]
-    assert [each["title"] for each in visit.data("sidebar")["articles"]][0] == "A late ferry"
+    assert next(each["title"] for each in visit.data("sidebar")["articles"]) == "A late ferry"
 
 
 def test_leaving_out_everything_is_refused_in_one_sentence_and_the_preview_stays(shared):

@@ -25,10 +25,10 @@ def _page(shared):
 class Visit:
     """One tab of a browser; every act draws the whole page, as a reload in that moment would."""
 
-    def __init__(self, shared: SharedLibrary, address: Address = Address()) -> None:
+    def __init__(self, shared: SharedLibrary, address: Address | None = None) -> None:
         self._at = AppTest.from_function(_page, kwargs={"shared": shared}, default_timeout=30)
         self._led = ""
-        self.address = address
+        self.address = address or Address()
         self.look()
 
     def data(self, element: str) -> Any:
@@ -37,7 +37,7 @@ class Visit:
 
     def go(self, address: Address) -> Visit:
         """Follow a link."""
-        self.address = address
+        self.address = address or Address()
         return self.look()
 
     def look(self) -> Visit:

@@ -5,6 +5,7 @@ What is compared is what both runs asked: the same question of the same article.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -75,8 +76,7 @@ def _value(figure: Figure, kept: Kept) -> float | None:
         found = headline["recall_at"] or {}
         value: float | None = found.get(figure.name.removeprefix("recall_at_"))
         return value
-    value = headline[figure.name]
-    return value
+    return headline[figure.name]
 
 
 def _bars(kept: Kept, other: Kept | None) -> list[dict[str, Any]]:
@@ -179,5 +179,5 @@ def _parts(text: str, span: Span, others: Sequence[Span]) -> list[tuple[str, boo
     cuts = sorted({start, end, *edges})
     return [
         (text[begin:stop], any(other[0] <= begin and stop <= other[1] for other in others))
-        for begin, stop in zip(cuts, cuts[1:], strict=False)
+        for begin, stop in itertools.pairwise(cuts)
     ]
