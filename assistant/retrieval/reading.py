@@ -111,15 +111,15 @@ def _reading(
     return Reading(odds, offsets[start][0], offsets[end][1], proof)
 
 
-def rows_of(article: Article) -> list[tuple[Sentence, ...]]:
-    """The story in rows short enough to be read at once, every sentence last or inside in one.
+def rows_of(article: Article, sentences: Sequence[Sentence]) -> list[tuple[Sentence, ...]]:
+    """Sentences in rows short enough to be read at once, every one last or inside in a row.
 
     A row begins with the sentence before its own where there is room: what "He" is, or who said it.
     """
     rows: list[tuple[Sentence, ...]] = []
     row: list[Sentence] = []
     words = 0
-    for sentence in article.story:
+    for sentence in sentences:
         length = len(article.words_of(sentence).split())
         if row and words + length > WORDS_IN_A_ROW:
             rows.append(tuple(row))

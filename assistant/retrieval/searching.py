@@ -161,7 +161,8 @@ class FusedSearch:
         Headings and questions printed in the article are context for what follows, not answers.
         """
         self._article = article
-        self._read = [article.words_of(passage.core) for passage in passages]
+        self._given = [passage.core for passage in passages]
+        self._read = [article.words_of(sentence) for sentence in self._given]
         self._passages = [
             passage
             for passage, words in zip(passages, self._read, strict=True)
@@ -352,7 +353,7 @@ class FusedSearch:
 
     @cached_property
     def _read_together(self) -> list[tuple[Sentence, ...]]:
-        return rows_of(self._article)
+        return rows_of(self._article, self._given)
 
     @cached_property
     def _read_together_of(self) -> dict[int, int]:

@@ -89,7 +89,7 @@ def test_a_sentence_for_which_there_is_no_room_is_read_as_not_answering(reader):
 def test_every_sentence_of_the_story_stands_in_a_row_that_can_be_read_at_once(lengths):
     text = " ".join(" ".join(["Word"] * length) + "." for length in lengths)
     article = Article("", text, split(text))
-    rows = rows_of(article)
+    rows = rows_of(article, article.story)
     seen = [sentence.number for row in rows for sentence in row]
     assert sorted(set(seen)) == [sentence.number for sentence in article.story]
     for row in rows:
@@ -107,7 +107,7 @@ def test_boilerplate_is_never_read():
             "A bridge took its place."
         )
     ).article
-    read = {sentence.kind for row in rows_of(article) for sentence in row}
+    read = {sentence.kind for row in rows_of(article, article.story) for sentence in row}
     assert SentenceKind.BOILERPLATE not in read
 
 

@@ -33,7 +33,7 @@ class EchoingAssistant(FakeAssistant):
     def ask(self, question, turns=(), *, offline=False):
         del turns, offline
         stopped = threading.Event()
-        return FakeReply(self._echoed(question, stopped), stopped)
+        return FakeReply(self._echoed(question, stopped), stopped, lambda: self._stop(question))
 
     def suggestions(self):
         return tuple(self.article.words_of(each)[:200] for each in self.article.sentences[:3])

@@ -234,7 +234,7 @@ class FakeAssistant:
         """An answer that is not whole: `question` says how it ended or of what it failed."""
         cited = (self._cite(5),)
         yield Evidence(cited)
-        kind, _, what = question.partition(" ")
+        kind, _space, what = question.partition(" ")
         if f"{kind} " == ENDING and Ending(what) not in {Ending.EMPTY, Ending.FAILED}:
             yield Answer(
                 Verdict.FAILED if what == Ending.REFUSED else Verdict.ANSWERED,
