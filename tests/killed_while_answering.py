@@ -22,9 +22,10 @@ from tests.ui.fake_assistant import FakeAssistant
 from tests.ui.fake_library import library_of
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Event, Exchange, Turn
+    from assistant.domain import Event, Exchange
 
 SEED = 4
 PIECES = 60
@@ -35,7 +36,7 @@ LATE = 1.0  # what arrived longer than this before the kill must be there
 class Slow(FakeAssistant):
     """An answer in many pieces, which its question alone decides; every third one is slow."""
 
-    def events(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
+    def _quoted(self, question: str, _: threading.Event) -> Iterator[Event]:
         answer = answer_to(question, self)
         yield Evidence(answer.citations)
         for piece in answer.pieces:

@@ -116,8 +116,15 @@ class FakeReply:
         return self._events
 
     def stop(self) -> None:
-        self._stopped.set()
-        self._told()
+        if not self._stopped.is_set():
+            self._stopped.set()
+            self._told()
+
+    @property
+    def answer(self) -> Answer:
+        *_, last = self._events
+        assert isinstance(last, Answer)
+        return last
 
 
 @dataclass(frozen=True)
