@@ -21,7 +21,7 @@ LONG = Written(f"{RIGHT} " + "Ferries will run every ten minutes [5]. " * 200, p
 
 
 def test_whatever_became_of_an_answer_is_shown_again_as_it_was_and_verifies(tmp_path):
-    replies: list[str | Written] = [
+    replies: list[str | Written | Refused] = [
         RIGHT,
         LEAKY,
         Written(f"{RIGHT} Some 14,000 vehicles", finish="length"),

@@ -136,6 +136,7 @@ def test_an_old_conversation_is_shown_as_it_was_and_gone_on_with(tmp_path):
         closed, won, cut = talk.exchanges
         for exchange in (closed, won):
             asked, kept = assistant.ask(exchange.question).answer, exchange.answer
+            assert kept is not None
             assert (kept.verdict, kept.citations) == (asked.verdict, asked.citations)
         assert cut.progress is Progress.INTERRUPTED
         talk.retry(3)

@@ -81,8 +81,8 @@ def test_an_unfinished_answer_cannot_be_judged(library):
 class Refusing(FakeAssistant):
     """Answers nothing, as another model might."""
 
-    def ask(self, question, turns=()):
-        yield from super().ask(f"no answer to {question}", turns)
+    def ask(self, question, turns=(), *, offline=False):
+        return super().ask(f"no answer to {question}", turns, offline=offline)
 
 
 def test_a_judgement_is_not_taken_for_one_of_an_answer_made_anew(tmp_path):

@@ -23,7 +23,7 @@ def drawn(article):
 def told(article, what, warnings=article_pane.NO_WARNINGS):
     """What is told of each sentence that something is told of, by its number."""
     runs = [run for block in blocks(article, warnings) for run in block["runs"]]
-    return {run["sentence"]: run[what] for run in runs if what in run}
+    return {run["sentence"]: dict(run)[what] for run in runs if what in run}
 
 
 def test_boilerplate_stands_apart_from_the_story():

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="index"
 """Every way in which an answer is not whole is told, with what to do next."""
 
 from __future__ import annotations

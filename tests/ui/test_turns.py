@@ -1,3 +1,4 @@
+# mypy: disable-error-code="index"
 """What is drawn of an exchange, at every moment of it."""
 
 from __future__ import annotations

@@ -105,8 +105,9 @@ def _dicts(sent: Any) -> list[dict[str, Any]]:
 
 def _act(sent: dict[str, Any]) -> Act | None:
     kind, words, number, opinion = (sent.get(*each) for each in _PARTS)
-    texts = all(isinstance(text, str) for text in (kind, words, opinion))
-    if not texts or type(number) is not int or kind not in KINDS:
+    if not (isinstance(kind, str) and isinstance(words, str) and isinstance(opinion, str)):
+        return None
+    if type(number) is not int or kind not in KINDS:
         return None
     return Act(kind, words, number, opinion)
 
