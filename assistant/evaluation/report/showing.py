@@ -76,7 +76,8 @@ def _value(figure: Figure, kept: Kept) -> float | None:
         found = headline["recall_at"] or {}
         value: float | None = found.get(figure.name.removeprefix("recall_at_"))
         return value
-    return headline[figure.name]
+    whole: float | None = headline[figure.name]
+    return whole
 
 
 def _bars(kept: Kept, other: Kept | None) -> list[dict[str, Any]]:
