@@ -58,7 +58,7 @@ class Quoting:
     def answer(
         self, question: str, turns: Sequence[Turn] = (), stop: Stop | None = None
     ) -> Iterator[Event]:
-        """Stream the answer to a self-contained question; it is there before a reader could stop."""
+        """Stream the answer to a self-contained question; nobody is quick enough to stop it."""
         answer = self._compose(question)
         yield Evidence(answer.citations)
         yield from answer.pieces

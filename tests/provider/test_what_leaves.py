@@ -31,9 +31,9 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[RawServer]:
         for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
             monkeypatch.setenv(name, "true")
         monkeypatch.setenv("LANGSMITH_API_KEY", "canary")
-        get_env_var.cache_clear()  # it reads the environment once a process
+        get_env_var.cache_clear()  # type: ignore[attr-defined]  # reads the environment once
         yield server
-    get_env_var.cache_clear()
+    get_env_var.cache_clear()  # type: ignore[attr-defined]
 
 
 def test_a_question_an_answer_and_an_article_stay_where_they_were_sent(elsewhere: RawServer):
