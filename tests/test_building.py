@@ -12,6 +12,7 @@ from assistant.building import open_article, open_library
 from assistant.domain import SentenceKind, Verdict
 from assistant.errors import ArticleError, SettingsError, StorageError
 from assistant.settings import read_settings
+from tests.servers.model_server import model_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +44,34 @@ def test_a_file_is_answered_from_memory_and_nothing_is_stored(file, settings):
     assert answer.verdict is Verdict.ANSWERED
     assert "Ada Lorne" in answer.text
     assert not settings.data_dir.exists()
+
+
+def test_a_model_that_is_set_answers_and_what_only_reads_does_not_open_it(file, settings):
+    missing = settings.model_copy(update={"chat_model": "nowhere:model"})
+    with open_library(missing) as library:
+        assistant = library.open(library.add(file).id)
+        assert assistant.answerer.name == "nowhere:model"
+        assert assistant.ask("Hello!").answer.verdict is Verdict.CHAT
+        assert assistant.ask("Who built it?", offline=True).answer.verdict is Verdict.ANSWERED
+        failed = assistant.ask("Who built the bridge?").answer
+    assert failed.verdict is Verdict.FAILED
+    assert "nowhere" in failed.text
+
+
+def test_the_vectors_of_a_model_server_are_searched_and_never_mixed_with_others(file, settings):
+    with model_server() as server, open_library(settings) as library:
+        library.add(file)
+        served = settings.model_copy(
+            update={"embedding_model": "openai:embed", "openai_base_url": server.url}
+        )
+        assert open_article(file, served).ask("Who built it?").answer.retrieved
+        library.close()
+        with open_library(served) as again:
+            (kept,) = again.articles()
+            assert again.open(kept.id).ask("Who built the bridge?").answer.retrieved
+    assert all(asked.path == "/v1/embeddings" for asked in server.requests)
+    sent = [text for asked in server.requests for text in asked.body["input"]]
+    assert sent.count("Floods closed it twice.") == 2
 
 
 def test_a_text_is_answered_like_a_file(settings):

@@ -11,7 +11,7 @@ from assistant.conversation.exporting import FORMATS, in_bytes
 from assistant.conversation.verifying import read_export
 from assistant.domain import Ending, PieceKind, Progress, Verdict
 from tests.answering.written import KEY, writing_assistant
-from tests.servers.model_server import Refused, Written, model_server
+from tests.servers.model_server import Refused, Reply, Written, model_server
 from tests.ui.fake_library import library_of, stored
 
 BUILT = "When was the bridge built?"
@@ -21,7 +21,7 @@ LONG = Written(f"{RIGHT} " + "Ferries will run every ten minutes [5]. " * 200, p
 
 
 def test_whatever_became_of_an_answer_is_shown_again_as_it_was_and_verifies(tmp_path):
-    replies: list[str | Written | Refused] = [
+    replies: list[Reply] = [
         RIGHT,
         LEAKY,
         Written(f"{RIGHT} Some 14,000 vehicles", finish="length"),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.answering.choosing import CONSIDERED, chosen
 from assistant.answering.drafting import Draft, Review
 from assistant.answering.prompting import Prompting
+from assistant.answering.receipts import Receipts
 from assistant.answering.refusing import Refusals
 from assistant.conversation.routing import Route, route
 from assistant.conversation.showing import in_runs
@@ -26,20 +27,18 @@ from assistant.domain import (
     Notice,
     Piece,
     PieceKind,
-    Receipt,
     Stop,
     Verdict,
 )
 from assistant.errors import AssistantError
 from assistant.provider.calling import Ended, Words
-from assistant.provider.spending import estimated_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from assistant.answering.checking import Checker
     from assistant.answering.prompting import Prompt
-    from assistant.domain import Answerer, Article, Event, Findings, Searcher, Turn
+    from assistant.domain import Answerer, Article, Event, Findings, Receipt, Searcher, Turn
     from assistant.provider.model import Model
     from assistant.provider.spending import Spending
     from assistant.settings import Settings
@@ -50,6 +49,9 @@ LESS = 0.5
 """Of the room, what a second prompt takes where the server says that the first was too long."""
 CUT_SILENTLY = 0.5
 """A server that counts less than this share of the tokens sent has not read them all."""
+CUT_AT_A_LIMIT = 0.8
+"""The same, where what it counts is just what a model is often set to read at once."""
+USUAL_LIMITS = (2_048, 4_096, 8_192, 16_384, 32_768)
 
 CONTEXT_EXCEEDED = "context_exceeded"
 """The code of the fault that asking for less may put right, a row of `provider.failures`."""
@@ -102,7 +104,6 @@ class Writing:
         self._article = article
         self._open_model = open_model
         self._quoting = quoting
-        self._spending = spending
         self._falls_back = settings.fallback == "quoting"
         self._refusals = Refusals(article)
         self._review = Review(article, checker, match=settings.citations != "markers")
@@ -112,6 +113,7 @@ class Writing:
             settings.max_tokens,
             markers=settings.citations != "matched",
         )
+        self._receipts = Receipts(self.name, spending, self._prompting.answer_tokens)
 
     def answer(
         self, question: str, turns: Sequence[Turn] = (), stop: Stop | None = None
@@ -165,7 +167,7 @@ class Writing:
     def _ask(self, model: Model, work: Work) -> Iterator[Event]:
         if work.stop.wished:
             return
-        if refused := self._over_a_limit(work):
+        if refused := self._receipts.over_a_limit(work.turns, work.prompt.tokens):
             work.ended = Ended(Ending.FAILED, refused)
             return
         stream = model.stream(work.prompt.messages)
@@ -180,36 +182,10 @@ class Writing:
                     yield event
         finally:
             stream.stop()  # a reader who went away waits for nothing
-            self._count(work)
+            work.receipt = self._receipts.with_call(
+                work.receipt, work.ended, work.prompt.tokens, work.draft.text
+            )
         yield from work.draft.ended()
-
-    def _over_a_limit(self, work: Work) -> Fault | None:
-        if self._spending is None:
-            return None
-        room = self._prompting.answer_tokens
-        return self._spending.fault(work.turns, work.prompt.tokens, room)
-
-    def _count(self, work: Work) -> None:
-        """Add a call to the receipt: as the server counts it, else as we do."""
-        usage, before = work.ended.usage, work.receipt or Receipt(self.name)
-        if usage is not None:
-            read, written = usage.prompt_tokens, usage.answer_tokens
-        else:
-            read = 0 if work.ended.ending is Ending.FAILED else work.prompt.tokens
-            written = estimated_tokens(work.draft.text)
-        cost = before.cost
-        if self._spending is not None:
-            paid = self._spending.prices.cost(read, written)
-            self._spending.add(paid)
-            cost = paid + (cost or 0.0)
-        work.receipt = replace(
-            before,
-            calls=before.calls + work.ended.calls,
-            prompt_tokens=before.prompt_tokens + read,
-            answer_tokens=before.answer_tokens + written,
-            estimated=before.estimated or usage is None,
-            cost=cost,
-        )
 
     def _concluded(self, work: Work) -> Answer:
         """The checked answer, or why there is none."""
@@ -221,7 +197,7 @@ class Writing:
             standalone=found.question,
             retrieved=tuple(candidate.sentence for candidate in found.candidates[:CONSIDERED]),
             ending=ended.ending,
-            fault=self._cut_silently(work) or ended.fault,
+            fault=_cut_silently(ended, work.prompt.tokens) or ended.fault,
             receipt=work.receipt,
         )
         if work.draft.empty:
@@ -254,14 +230,6 @@ class Writing:
             fault=fault,
         )
 
-    def _cut_silently(self, work: Work) -> Fault | None:
-        usage = work.ended.usage
-        return (
-            NOT_ALL_READ
-            if usage is not None and usage.prompt_tokens < CUT_SILENTLY * work.prompt.tokens
-            else None
-        )
-
     def _quoted_instead(self, answer: Answer, work: Work) -> Answer:
         *_, quoted = self._quoting.answer(work.question, work.turns, work.stop)
         assert isinstance(quoted, Answer)  # noqa: S101 - what every answerer promises
@@ -278,3 +246,12 @@ class Writing:
 def _is_no_answer(answer: Answer) -> bool:
     unsupported = answer.fault is not None and answer.fault.code == UNSUPPORTED.code
     return answer.verdict is Verdict.FAILED or unsupported
+
+
+def _cut_silently(ended: Ended, sent: int) -> Fault | None:
+    """What to tell where a server left out some of the `sent` tokens without a word."""
+    if ended.usage is None:
+        return None
+    read = ended.usage.prompt_tokens
+    at_a_limit = any(0.97 * limit <= read <= limit for limit in USUAL_LIMITS)
+    return NOT_ALL_READ if read < (CUT_AT_A_LIMIT if at_a_limit else CUT_SILENTLY) * sent else None

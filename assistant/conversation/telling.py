@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 ENDINGS = {
     Ending.COMPLETE: "",
-    Ending.STOPPED: "You stopped it; this is what had arrived.",
-    Ending.INTERRUPTED: "It broke off; this is what had arrived.",
-    Ending.TRUNCATED: "It was cut off at its longest allowed length.",
+    Ending.STOPPED: "You stopped this answer.",
+    Ending.INTERRUPTED: "This answer broke off.",
+    Ending.TRUNCATED: "This answer was cut off at the longest it may be.",
     Ending.REFUSED: "The model declined to answer.",
-    Ending.FILTERED: "The server withheld the rest.",
+    Ending.FILTERED: "The server withheld the rest of this answer.",
     Ending.EMPTY: "The model returned nothing.",
     Ending.FAILED: "",  # what failed is all there is to tell
 }
@@ -26,9 +26,7 @@ ENDINGS = {
 
 def how_it_ended(answer: Answer) -> str:
     """Why an answer is not whole, or what is wrong with it all the same; "" if nothing is."""
-    if answer.fault is None:
-        return ENDINGS[answer.ending]
-    told = answer.fault.sentence
+    told = answer.fault.sentence if answer.fault else ENDINGS[answer.ending]
     return "" if told in answer.text else told  # where nothing else could be said, it is the answer
 
 

@@ -1,8 +1,6 @@
 """One answer of a model, from the first request to its end; it runs on the background loop.
 
-Only a model that says so itself has come to its end: libraries report a broken stream, half an
-event and an empty reply as success. Requests are repeated here and nowhere else, and never after a
-reader has seen a word.
+Requests are repeated here and nowhere else, and never after a reader has seen a word.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from assistant.domain import Ending, Fault, Notice
+from assistant.provider.endings import ending_of, reason_in
 from assistant.provider.failures import Failure, failure_of, seconds_to_wait
 from assistant.provider.hearing import Hearing, seen
 from assistant.provider.limits import TRIES
@@ -28,19 +27,6 @@ if TYPE_CHECKING:
     from assistant.provider.endpoint import Endpoint
     from assistant.provider.limits import Limits
 
-# Where vendors say how an answer ended, and what they call it.
-_FINISHES: Final = ("finish_reason", "stop_reason", "stopReason", "done_reason", "status")
-_ENDINGS: Final = {
-    "stop": Ending.COMPLETE,
-    "end_turn": Ending.COMPLETE,
-    "completed": Ending.COMPLETE,
-    "length": Ending.TRUNCATED,
-    "max_tokens": Ending.TRUNCATED,
-    "incomplete": Ending.TRUNCATED,
-    "content_filter": Ending.FILTERED,
-    "safety": Ending.FILTERED,
-    "refusal": Ending.REFUSED,
-}
 THOUGHTS: Final = ("reasoning_content", "reasoning", "thinking")
 MOST_LISTED: Final = 12
 
@@ -149,6 +135,8 @@ class Call:
         from langsmith import tracing_context
 
         self._calls += 1
+        self._hearing = Hearing(self._asked.endpoint.secret)  # no half a thought of the last try
+        self._refusal = ""
         loop, limits = asyncio.get_running_loop(), self._asked.limits
         self._patience = loop.call_later(limits.patience, self._tell_of_waiting)
         try:
@@ -181,10 +169,7 @@ class Call:
 
     def _take(self, chunk: AIMessageChunk) -> bool:
         """Keep what a chunk brings; whether the model wrote or thought."""
-        told = chunk.response_metadata
-        self._finish = self._finish or next(
-            (str(told[key]).lower() for key in _FINISHES if told.get(key)), ""
-        )
+        self._finish = self._finish or reason_in(chunk.response_metadata)
         if usage := chunk.usage_metadata:
             before = self._usage or Usage(0, 0)  # told in parts, or again and again
             self._usage = Usage(
@@ -215,7 +200,7 @@ class Call:
     def _conclude(self) -> None:
         """End as the model said, or failing that as what it did not say shows."""
         self._say(self._hearing.finish())
-        ending = _ENDINGS.get(self._finish, Ending.INTERRUPTED)
+        ending = ending_of(self._finish)
         host, model = self._asked.endpoint.host, self._asked.endpoint.model
         if not self._characters and seen(self._refusal):
             self._say(Hearing(self._asked.endpoint.secret).hear(self._refusal))

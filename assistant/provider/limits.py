@@ -29,7 +29,7 @@ class Limits:
     first_backoff: float = 0.5
     longest_backoff: float = 8.0
     event_bytes: int = 1_000_000
-    reply_bytes: int = 16_000_000  # with the thoughts of a model that shows them
+    reply_bytes: int = 8_000_000  # with the thoughts of a model that shows them
     error_bytes: int = 64_000
     answer_characters: int = 65_536
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from assistant.answering import continuing
 from assistant.answering.asking import LONGEST_QUESTION, Assistant, whole
-from assistant.domain import Answer, Citation, Evidence, Piece, Turn, Verdict
+from assistant.domain import Answer, Citation, Evidence, Piece, Stop, Turn, Verdict
+from assistant.errors import ModelError
 
 
 class Composed:
@@ -110,6 +113,44 @@ def test_too_long_a_question_is_not_asked(composed):
     (answer,) = talk(assistant, "why " * LONGEST_QUESTION)
     assert answer.verdict is Verdict.FAILED
     assert not answerer.asked
+
+
+def test_whoever_shows_examples_has_the_first_answer_made_ready(seed_assistant):
+    loaded = threading.Event()
+    answerer = seed_assistant.answerer
+    assistant = Assistant(seed_assistant.article, answerer, load=loaded.set)
+    assert assistant.suggestions() == seed_assistant.suggestions()
+    assert loaded.wait(30)
+
+
+def test_what_cannot_be_made_ready_is_left_for_the_answer_to_tell(seed_assistant):
+    tried = threading.Event()
+
+    def load():
+        tried.set()
+        raise ModelError("There is no key; set one.")
+
+    Assistant(seed_assistant.article, seed_assistant.answerer, load=load).suggestions()
+    assert tried.wait(30)
+
+
+def test_a_wish_to_stop_is_heard_once_by_those_who_asked_before_and_at_once_after():
+    stop, heard = Stop(), []
+    stop.then(lambda: heard.append("before"))
+    assert not stop.wished
+    wishing = [threading.Thread(target=stop.wish) for _ in range(8)]
+    for thread in wishing:
+        thread.start()
+    for thread in wishing:
+        thread.join()
+    stop.then(lambda: heard.append("after"))
+    assert (stop.wished, heard) == (True, ["before", "after"])
+
+
+def test_to_stop_what_is_answered_at_once_changes_nothing(seed_assistant):
+    reply = seed_assistant.ask("Where are Xi and Putin meeting?")
+    reply.stop()
+    assert reply.answer == seed_assistant.ask("Where are Xi and Putin meeting?").answer
 
 
 def test_a_reply_streams_the_evidence_first_and_replays(composed):

@@ -121,6 +121,14 @@ def test_a_sentence_that_goes_on_for_ever_is_not_checked_but_doubted():
     assert CHECKER.evidence(endless, ARTICLE.story) == ()
 
 
+def test_no_more_than_is_no_denial():
+    text = "Somewhat less than 40 boats came. The harbour holds 30."
+    article = Article("Boats", text, split(text))
+    checker = Checker(article, EmbeddedModel())
+    cited = article.story[:1]
+    assert checker.check("No more than 40 boats came.", cited, "How many boats came?") == ""
+
+
 def test_a_name_may_come_from_the_question():
     assert doubt("Ferrand reportedly wants to sell it.", "Its owner") != ""
     assert (

@@ -24,6 +24,7 @@ from assistant.domain import (
     Turn,
     Verdict,
 )
+from assistant.provider.spending import estimated_tokens
 from tests.answering.written import KEY, writing_assistant
 from tests.servers.model_server import Refused, Written, model_server
 from tests.ui.fake_assistant import article_of, bridge
@@ -262,9 +263,16 @@ def test_a_prompt_that_is_too_long_twice_is_told():
     assert "ASSISTANT_CONTEXT_TOKENS" in answer.text
 
 
-def test_a_prompt_that_the_server_read_only_a_part_of_is_told_of():
-    answer, _ = ask(Written(RIGHT, usage=(90, 12)))
-    assert (answer.verdict, answer.fault) == (Verdict.ANSWERED, NOT_ALL_READ)
+@pytest.mark.parametrize(
+    ("read", "told"), [(90, True), (2_040, True), (2_300, False), (3_300, False)]
+)
+def test_a_prompt_that_the_server_read_only_a_part_of_is_told_of(read, told):
+    long = article_of(f"{bridge().text} " + "The piers stand in the tidal river. " * 300)
+    model = Written("The bridge was built in 1871 and widened in 1934 [8].", usage=(read, 12))
+    answer, (asked,) = ask(model, article=long)
+    assert 2_700 < estimated_tokens(asked.prompt) < 4_096
+    assert answer.verdict is Verdict.ANSWERED
+    assert answer.fault == (NOT_ALL_READ if told else None)
 
 
 SLOW = Written(f"{RIGHT} {CLOSED} " + "They will be repaired. " * 200, pace=0.02)
@@ -293,6 +301,7 @@ def test_what_is_stopped_before_it_began_sends_nothing():
         reply = writing_assistant(server).ask(BUILT)
         reply.stop()
         assert (reply.answer.ending, reply.answer.verdict) == (Ending.STOPPED, Verdict.FAILED)
+        assert reply.answer.text == "You stopped this answer."
         assert server.requests == []
         reply.stop()
 

@@ -79,6 +79,12 @@ def test_a_connection_that_breaks_before_a_word_is_tried_three_times(script):
     assert len(server.hits) == 3
 
 
+def test_a_try_that_broke_in_the_middle_of_a_thought_leaves_no_trace():
+    with raw_server([OK, said("<think>hm"), RESET], [WHOLE]) as server:
+        heard = patiently(server.url)
+    assert (heard.text, heard.ended.ending) == ("hello", Ending.COMPLETE)
+
+
 def test_headers_that_never_come_are_waited_for_once_and_not_three_times():
     with raw_server([lambda: CLOCK.pass_by(LIMITS.first_word), HOLD]) as server:
         heard = hear(model_at(server.url, CLOCK, LIMITS).stream(QUESTION))

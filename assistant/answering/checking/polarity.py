@@ -87,10 +87,14 @@ def _turned_round(statement: Statement, written: Clauses) -> str:
     said = statement.written_words - statement.cited_words - statement.asked_words
     for one, other in OPPOSITES:
         if one in said and other in statement.cited_words - statement.written_words:
-            place = next(p for p, word in enumerate(written.words) if word.text == one)
-            if not any(_NEGATORS.match(word.text) for word in written.clause_of(place)):
+            places = [p for p, word in enumerate(written.words) if word.text == one]
+            if any(not _plainly_denied(written, place) for place in places):
                 return f"The cited words say “{other}”, not “{one}”."
     return ""
+
+
+def _plainly_denied(clauses: Clauses, at: int) -> bool:
+    return any(_NEGATORS.match(word.text) for word in clauses.clause_of(at))
 
 
 def _denied(clauses: Clauses, *, implied: bool) -> dict[int, str]:
