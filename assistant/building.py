@@ -59,9 +59,7 @@ def open_library(settings: Settings | None = None) -> Library:
         return library
 
 
-def understand(
-    document: Document, embedder: EmbeddedModel, report: Report = unreported
-) -> Draft:
+def understand(document: Document, embedder: EmbeddedModel, report: Report = unreported) -> Draft:
     """The one recipe from a document to an article that can be kept, or looked at first."""
     import numpy as np
 

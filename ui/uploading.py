@@ -1,4 +1,4 @@
-"""The one address that takes a file: what is sent there becomes an addition, and is never sent back.
+"""The one address that takes files: what is sent there becomes an addition, and never comes back.
 
 Streamlit's own uploader would do it as well, but not with the page's look, and it forgets a file
 when the page is loaded anew.

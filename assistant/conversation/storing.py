@@ -84,7 +84,9 @@ class StoredConversations:
             rows = connection.execute(asked).all()
         holding = {row.conversation_id for row in rows if wanted in row.question.casefold()}
         return tuple(
-            each for each in self.summaries() if each.id in holding or wanted in each.name.casefold()
+            each
+            for each in self.summaries()
+            if each.id in holding or wanted in each.name.casefold()
         )
 
     def exchanges(self, conversation_id: str, article: Article) -> tuple[Exchange, ...]:

@@ -35,8 +35,6 @@ def give(at, name, content):
     )
 
 
-
-
 def test_a_file_is_looked_at_changed_and_kept_with_the_keyboard(adding):
     at = adding()
     give(at, "quay.txt", "The quay is closed. Sign up to our newsletter. It opens in May.")

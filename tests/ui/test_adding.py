@@ -65,7 +65,7 @@ def test_what_is_kept_is_what_its_reader_saw_and_chose_and_it_is_opened(shared, 
     assert visit.data("article_pane")["title"] == "A late ferry"
     article = library.article(visit.address.article)
     assert [s.number for s in article.sentences if s.kind is SentenceKind.BOILERPLATE] == [3]
-    assert [each["title"] for each in visit.data("sidebar")["articles"]][0] == "A late ferry"
+    assert visit.data("sidebar")["articles"][0]["title"] == "A late ferry"
 
 
 def test_leaving_out_everything_is_refused_in_one_sentence_and_the_preview_stays(shared):
@@ -89,10 +89,8 @@ def test_a_failure_stays_with_its_reason_until_its_reader_goes_on(shared):
 
 def test_of_files_sent_together_one_is_looked_at_and_the_others_are_listed(shared):
     visit = Visit(shared, HERE)
-    ids = [
-        shared.additions.upload(name, content).id
-        for name, content in {"ferry.txt": FERRY.encode(), "x.docx": b"", "y.txt": b"It is."}.items()
-    ]
+    files = {"ferry.txt": FERRY.encode(), "x.docx": b"", "y.txt": b"It is."}
+    ids = [shared.additions.upload(name, content).id for name, content in files.items()]
     visit.act("adding", {"kind": "uploaded", "ids": ids})
     for id_ in ids:
         assert shared.additions.wait(id_, LONG)

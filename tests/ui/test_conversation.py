@@ -93,7 +93,9 @@ def test_acts_that_are_no_list_are_nothing(visit, seen):
 def test_who_answers_is_told_in_one_line(visit):
     assert status("quoting") == STATUS
     assert "vendor:small" in status("vendor:small")
-    quoting, writing = (data_of(visit(each), "conversation") for each in ("quoting", "vendor:small"))
+    quoting, writing = (
+        data_of(visit(each), "conversation") for each in ("quoting", "vendor:small")
+    )
     assert (quoting["about"], writing["about"]) == (ABOUT, ABOUT_WRITING)
     assert writing["status"] == status("vendor:small")
 

@@ -91,7 +91,10 @@ def test_the_last_refusal_offers_two_questions_that_were_not_asked_yet():
 def test_what_the_reader_thinks_stands_at_its_answer():
     given = Judgement("c", 2, Opinion.WRONG, "In 1872.", datetime.now(UTC))
     told = turns([whole("hi"), whole("When was the bridge built?")], judgements={2: given})
-    assert [(each["opinion"], each["comment"]) for each in told] == [("", ""), ("wrong", "In 1872.")]
+    assert [(each["opinion"], each["comment"]) for each in told] == [
+        ("", ""),
+        ("wrong", "In 1872."),
+    ]
 
 
 def test_small_talk_and_failures_are_not_asked_about():

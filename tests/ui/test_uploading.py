@@ -37,9 +37,7 @@ def send(additions):
     client = TestClient(app, base_url="http://127.0.0.1:8501")
 
     def sent(content, name="ferry.txt", **headers):
-        return client.post(
-            UPLOAD, content=content, headers={NAME_HEADER: quote(name), **headers}
-        )
+        return client.post(UPLOAD, content=content, headers={NAME_HEADER: quote(name), **headers})
 
     return sent
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ui.library import SharedLibrary
 
 
+ROOT = Address()
+
+
 def _page(shared):
     from ui import pages
 
@@ -25,7 +28,7 @@ def _page(shared):
 class Visit:
     """One tab of a browser; every act draws the whole page, as a reload in that moment would."""
 
-    def __init__(self, shared: SharedLibrary, address: Address = Address()) -> None:
+    def __init__(self, shared: SharedLibrary, address: Address = ROOT) -> None:
         self._at = AppTest.from_function(_page, kwargs={"shared": shared}, default_timeout=30)
         self._led = ""
         self.address = address
