@@ -85,7 +85,8 @@ def _resolved(shared: SharedLibrary, at: Address) -> Address:
     """What an address leaves open: the article, and what there is to do where there is none."""
     if at.page in PAGES:
         return at
-    known = shared.library.conversation(at.conversation) if not at.article else None
+    alone = at.conversation if not at.article else ""
+    known = shared.library.conversation(alone) if alone else None
     article = at.article or (known.article.id if known else shared.first)
     if not article:
         return Address(page=address.ADDING)

@@ -98,7 +98,7 @@ class Visit:
     def __init__(self, context, address):
         self.address = address
         self.page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(45_000)
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.dialogs: list[str] = []

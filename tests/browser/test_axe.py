@@ -36,7 +36,7 @@ def look(browser, filled_address, scheme, width):
 
     def opened(path):
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(45_000)
         page.goto(filled_address + path)
         return page
 

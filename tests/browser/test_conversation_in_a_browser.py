@@ -184,7 +184,7 @@ def test_what_is_copied_carries_its_source_and_a_link_to_it(visit, address, copi
 
 def test_words_are_copied_where_the_page_may_not_use_the_clipboard(visit, address, copied):
     at = visit(address, permissions=["clipboard-read"])
-    at.page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    at.page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error()); }")
     turn = at.ask(BUILT)
     button = turn.get_by_role("button", name="Copy source 1 with its reference")
     button.click()

@@ -340,6 +340,19 @@ def test_nothing_is_cut_off_however_narrow(read, width):
     assert at.page.get_by_role("textbox").bounding_box()["width"] > 100
 
 
+def test_a_number_never_stands_alone_at_the_end_of_a_line(read):
+    at = read()
+    at.light(*range(2, 10), *range(16, 50))
+    apart = """numbers => numbers.filter((number) => {
+      const [first] = number.nextSibling.getClientRects();
+      return number.getBoundingClientRect().top > first.bottom || first.top >
+        number.getBoundingClientRect().bottom;
+    }).length"""
+    for width in range(320, 400, 8):
+        at.page.set_viewport_size({"width": width, "height": 600})
+        assert at.page.locator(".badge").evaluate_all(apart) == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing_serious_in_any_state(read, scheme, width):

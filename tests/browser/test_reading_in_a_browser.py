@@ -69,7 +69,7 @@ def test_boilerplate_is_labelled_and_dimmed(visit, address):
 def test_a_reload_keeps_the_conversation_and_its_address(visit, address):
     at = visit(address)
     at.ask("When was the bridge built?")
-    assert re.search(r"\?conversation=[0-9a-f]{32}$", at.page.url)
+    at.page.wait_for_url(re.compile(r"\?article=[0-9a-f]{16}&conversation=[0-9a-f]{32}$"))
     before = at.page.url
     at.page.reload()
     assert "1871" in at.answered().text_content()

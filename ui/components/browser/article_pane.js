@@ -196,10 +196,14 @@ function openPane(parent) {
   for (const [name, listener] of Object.entries(heard)) document.addEventListener(name, listener);
   window.addEventListener("hashchange", onHash);
   root.addEventListener("scroll", keep, { passive: true });
-  root.addEventListener("click", (event) => {
+  const pressed = (event) => {
     const number = Number(event.target.closest(".badge")?.dataset.number);
-    if (number) say("footnote:cited", { number });
-  });
+    if (!number || !["Enter", " ", undefined].includes(event.key)) return;
+    event.preventDefault();
+    say("footnote:cited", { number });
+  };
+  root.addEventListener("click", pressed);
+  root.addEventListener("keydown", pressed);
   around.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation(); // it closes the nearest thing, and no other

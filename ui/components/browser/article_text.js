@@ -142,10 +142,12 @@ function lit(words, ranges) {
   return mark;
 }
 
+/* A button in all but name: a real one is a box, which a line may end behind. */
 function badge(number) {
-  const shown = make("button", "badge", String(number));
-  shown.type = "button";
+  const shown = make("span", "badge", String(number));
+  shown.tabIndex = 0;
   shown.dataset.number = number;
+  shown.setAttribute("role", "button");
   shown.setAttribute("aria-label", `source ${number}, back to the answer`);
   return shown;
 }

@@ -2,13 +2,14 @@
    taken for the site's own words. Each sentence is a switch; the arrow keys go from one to the
    next, so that the text is one stop of the Tab key and not hundreds. */
 
+import { button, heading, make } from "./adding_elements.js";
+
 export function preview(addition, act) {
   const { preview: found } = addition;
   const left = new Set(found.boilerplate);
   const sentences = new Map(); // number → its element
   const element = make("div", "preview");
-  const title = make("h1", "", "Look at it before it is kept");
-  title.tabIndex = -1;
+  const title = heading("Look at it before it is kept");
 
   const name = make("input");
   name.id = "title";
@@ -38,7 +39,7 @@ export function preview(addition, act) {
   const keep = button("primary", "Keep this article", () =>
     act("keep", { title: name.value, boilerplate: [...left] }),
   );
-  foot.append(button("quiet", "Do not keep it", () => act("cancel")), keep);
+  foot.append(button("quiet", "Discard", () => act("cancel")), keep);
   element.append(title, label, name, facts, notices, how, text, foot);
 
   const boxes = stretchesOf(found.boilerplate).map((those) => notice(those, sentences, turn, goTo));
@@ -124,6 +125,7 @@ function block({ kind, level, runs }, sentences) {
   const element = make(kind === "heading" ? `h${Math.min(level + 1, 4)}` : "p", kind);
   element.dir = "auto";
   for (const run of runs) {
+    if (run.page) element.append(make("span", "page", `Page ${run.page}`));
     const part = make("span", run.sentence ? "sentence" : "", run.text);
     if (run.sentence) {
       part.setAttribute("role", "checkbox");
@@ -142,18 +144,4 @@ function factsOf(found) {
   const facts = [count(found.words, "word"), count(found.sentences, "sentence")];
   if (found.pages) facts.push(count(found.pages, "page"));
   return facts.join(" · ");
-}
-
-function button(className, text, act) {
-  const element = make("button", className, text);
-  element.type = "button";
-  element.addEventListener("click", act);
-  return element;
-}
-
-function make(name, className = "", text = "") {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
 }
