@@ -29,7 +29,7 @@ class FailedError(Exception):
 
 @dataclass
 class Asked:
-    """What happened to a question, in seconds after it was sent, and each token's age on arrival."""
+    """What happened to a question, in seconds after it was sent, and how old each token came."""
 
     evidence: float | None = None
     first_word: float | None = None

@@ -61,7 +61,7 @@ def at(browser, filled_address):
 def walked(page):
     """The stops from the beginning of the page to where Tab leaves it, or comes round again."""
     page.evaluate(FROM_THE_TOP)
-    stops = []
+    stops: list[str] = []
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)
