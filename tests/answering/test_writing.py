@@ -267,9 +267,9 @@ def test_a_prompt_that_is_too_long_twice_is_told():
     ("read", "told"), [(90, True), (2_040, True), (2_300, False), (3_300, False)]
 )
 def test_a_prompt_that_the_server_read_only_a_part_of_is_told_of(read, told):
-    long = article_of(f"{bridge().text} " + "The piers stand in the tidal river. " * 300)
+    long = article_of(f"{bridge().text} " + "The piers stand in the tidal river. " * 200)
     model = Written("The bridge was built in 1871 and widened in 1934 [8].", usage=(read, 12))
-    answer, (asked,) = ask(model, article=long)
+    answer, (asked,) = ask(model, article=long, context_tokens=6_000)
     assert 2_700 < estimated_tokens(asked.prompt) < 4_096
     assert answer.verdict is Verdict.ANSWERED
     assert answer.fault == (NOT_ALL_READ if told else None)
