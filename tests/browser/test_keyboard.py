@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.browser.conftest import Server, Visit
@@ -61,7 +63,7 @@ def at(browser, filled_address):
 def walked(page):
     """The stops from the beginning of the page to where Tab leaves it, or comes round again."""
     page.evaluate(FROM_THE_TOP)
-    stops: list[str] = []
+    stops: list[dict[str, Any]] = []
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(STOP)
