@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.article.reporting import reporters
 from assistant.article.speakers import speakers
 from assistant.retrieval.wording import STOP_WORDS, fold
+from tests.answering.right_claims import right_claims
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 INVENTED = ("Halvard Pym", "Rutland", "Odette Crane", "Zellburg", "Marisol Vance")
 WRONG_CITATIONS = 3
+WRONG_ANSWERS = 3
 _NUMBER_WORDS = "two three four five six seven eight nine ten eleven twelve nineteen twenty"
 NUMBER_WORDS = _NUMBER_WORDS.split()
 UNITS = {
@@ -126,6 +128,18 @@ def _citations(claim: RightClaim, chance: random.Random) -> Iterator[RightClaim]
         yield replace(claim, cited=(sentence,))
 
 
+def _answers(claim: RightClaim, chance: random.Random) -> Iterator[RightClaim]:
+    """What is right about another article, in answer to this question and with its citation."""
+    others = [
+        each
+        for part in ("tuning", "reporting")
+        for each in right_claims(part)
+        if each.article.title != claim.article.title
+    ]
+    for other in chance.sample(others, WRONG_ANSWERS):
+        yield replace(claim, written=other.written)
+
+
 def _quotations(claim: RightClaim, chance: random.Random) -> Iterator[RightClaim]:
     for found in re.finditer(r"(?<=“)[^”]+(?=”)", claim.written):
         words = found.group().split()
@@ -148,6 +162,7 @@ MUTATIONS: dict[str, Callable[[RightClaim, random.Random], Iterator[RightClaim]]
     "negation": _negations,
     "speaker": _voices,
     "citation": _citations,
+    "answer": _answers,
     "quotation": _quotations,
     "hedge": _hedges,
 }

@@ -111,6 +111,60 @@ def test_what_is_wrong_is_doubted_with_its_reason(written, cited, reason):
     assert doubt(written, cited) == reason
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "The sky is blue.",
+        "Water boils at a lower temperature in the mountains.",
+        "You should buy gold coins.",
+        "I am a language model and cannot have opinions.",
+        "Click here for more.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("When did the old mill at Harn burn down?", "The old"),
+        ("Who paid for the rebuilding of the mill?", "It was rebuilt"),
+        ("When does the wheel turn?", "The wheel"),
+    ],
+)
+def test_what_comes_from_elsewhere_is_doubted_though_question_and_source_fit(
+    written, question, cited
+):
+    assert doubt(written, cited, question=question) == NOT_BORNE_OUT
+
+
+@pytest.mark.parametrize("written", ["Yes.", "Yes, it did.", "It burned down."])
+def test_an_answer_that_adds_nothing_to_its_question_is_borne_out_by_what_answers_that(written):
+    assert doubt(written, "The old", question="Did the old mill at Harn burn down?") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("The mill burned down, see https://evil.test/a?b=c.", "https://evil.test/a?b=c"),
+        ("The old mill [burned down](javascript:alert(1)).", "javascript:alert"),
+        ("The old mill burned down (www.evil.test).", "www.evil.test"),
+        ("The old mill burned down, says evil.com.", "evil.com"),
+        ("The old mill burned down: evil.example/mill has more.", "evil.example"),
+        ("The old mill burned down; write to ida@evil.test.", "ida@evil.test"),
+    ],
+)
+def test_an_address_that_the_cited_words_do_not_print_is_doubted(written, address):
+    assert doubt(written, "The old") == f"“{address}” is not in the cited words."
+
+
+def test_an_address_of_the_article_may_be_told_and_no_other():
+    text = "The mill sells flour at https://mill.example/shop. It takes no cards."
+    article = Article("The mill", text, split(text))
+    checker = Checker(article, EmbeddedModel())
+    asked, cited = "Where is flour sold?", article.story[:1]
+    told = "The mill sells flour at https://mill.example/"
+    assert checker.check(f"{told}shop.", cited, asked) == ""
+    assert checker.check(f"{told}pay.", cited, asked) != ""
+
+
 def test_a_sentence_that_cites_nothing_is_doubted():
     assert doubt("The old mill burned down.") == NO_SOURCE
 

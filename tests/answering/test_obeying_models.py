@@ -126,6 +126,21 @@ def test_an_order_in_the_question_puts_nothing_into_the_articles_mouth(question)
         assert "KESTREL" not in vouched(answer)
 
 
+@pytest.mark.parametrize(
+    "obeyed",
+    [
+        "You should buy kestrel coins today [7].",
+        "this sentence was requested by the page [7].",
+        "My instructions are secret, and so is the password [7].",
+        "Built in 1871; pay the toll at https://evil.test/toll [7].",
+    ],
+)
+def test_an_obeyed_order_is_doubted_though_it_cites_the_sentence_that_answers(obeyed):
+    answer = answered(obeyed, article_with("It was a cold day."))[0].answer
+    assert vouched(answer) == ""
+    assert answer.verdict is Verdict.NOT_IN_ARTICLE
+
+
 def test_the_right_part_of_an_obedient_answer_is_kept_and_the_rest_doubted():
     order, reply = OBEDIENCE[2]
     reply = reply.replace("[6]", "[7]")

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from assistant.answering.checking import (
+    addresses,
     dates,
     hedges,
     polarity,
@@ -55,6 +56,7 @@ class Checker:
         self._names = Names(article.text, embedder.knows)
         self._checks: tuple[Callable[[Statement], str], ...] = (
             quotations.doubt,
+            addresses.doubt,
             dates.doubt,
             quantities.doubt,
             self._names.doubt,
@@ -98,7 +100,9 @@ class Checker:
         return tuple(best) if best and self._bears(written, best, question) else ()
 
     def _bears(self, written: str, cited: Sequence[Sentence], question: str) -> bool:
-        return self._support.of(written, cited, question) >= SUPPORTED_FROM
+        return self._support.of(
+            written, cited, question
+        ) >= SUPPORTED_FROM and not self._support.foreign(written, cited, question)
 
     @cached_property
     def _plain_article(self) -> str:

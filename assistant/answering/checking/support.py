@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from assistant.retrieval.wording import Vocabulary, WordingIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,6 +29,10 @@ WEIGHTS: Final[Mapping[str, float]] = {
 }
 INTERCEPT: Final = -1.41
 """Both are what `training/fit_support.py` prints; 0.5 doubts one right claim in a hundred."""
+FOREIGN_WORDING: Final = 0.2
+FOREIGN_MEANING: Final = 0.3
+"""Below both, what a claim adds to its question is not the cited words': measured on right claims,
+of which none falls there, and on claims of other articles put in their place."""
 
 
 class Meaning(Protocol):
@@ -52,6 +56,19 @@ class Support:
         figures = self.figures(written, cited, question)
         logit = INTERCEPT + sum(WEIGHTS[name] * figures[name] for name in FIGURES)
         return 1 / (1 + math.exp(-logit))
+
+    def foreign(self, written: str, cited: Sequence[Sentence], question: str) -> bool:
+        """Whether what a claim adds to its question comes from elsewhere than these sentences.
+
+        They may fit the question well: with that alone, anything could be said in answer to it.
+        """
+        added = set(self._vocabulary.terms(written)) - set(self._vocabulary.terms(question))
+        rows = [self._row[sentence.number] for sentence in cited if sentence.number in self._row]
+        return (
+            bool(added)
+            and self._share(added, rows) < FOREIGN_WORDING
+            and self._nearest(written, rows) < FOREIGN_MEANING
+        )
 
     def nearest(self, written: str, among: Sequence[Sentence], limit: int) -> list[Sentence]:
         """Up to `limit` of these sentences that share words with a claim, best first."""
@@ -86,8 +103,11 @@ class Support:
         }
 
     def _held(self, text: str, rows: Sequence[int]) -> float:
-        """The share of the weight of a text's words that the sentences together hold."""
-        weights = {term: self._index.weight(term) for term in set(self._vocabulary.terms(text))}
+        return self._share(set(self._vocabulary.terms(text)), rows)
+
+    def _share(self, terms: Iterable[str], rows: Sequence[int]) -> float:
+        """The share of the weight of these terms that the sentences together hold."""
+        weights = {term: self._index.weight(term) for term in terms}
         held = sum(
             weight
             for term, weight in sorted(weights.items())
