@@ -65,7 +65,7 @@ REFUSED = "The article does not say."
 
 WRITER = "vendor:small"  # the name of a model
 WRITES = "How do people cross the river now?"
-WRITES_AT_LENGTH = "Write at length."  # long enough to be stopped
+WRITES_AT_LENGTH = "Write at length."  # half a minute: it is there to be stopped
 WRITES_BUSY = "Ask a busy server."  # a notice comes before the words
 WRITTEN_CITING = (5, 1)
 WRITTEN = (
@@ -212,7 +212,7 @@ class FakeAssistant:
             yield Notice("vendor.example is busy; trying again in 1 s.")
             stopped.wait(1.5)
         sentences: list[Piece] = []
-        for again in range(60 if question == WRITES_AT_LENGTH else 1):
+        for again in range(600 if question == WRITES_AT_LENGTH else 1):
             if stopped.wait(0.05 if again else 0):
                 break
             coming = (*self._words(1, ""), *self._words(2, ""))

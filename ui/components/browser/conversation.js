@@ -71,6 +71,7 @@ function openConversation(parent) {
   }
 
   function reset() {
+    acts?.close();
     // Not from within a drawing, which would then begin another.
     acts = openActs((each) => setTimeout(() => send(each)));
     [arriving, view, active, known, left] = [null, [], -1, {}, null];
@@ -233,6 +234,7 @@ function openConversation(parent) {
   for (const [name, listener] of Object.entries(heard)) document.addEventListener(name, listener);
 
   function close() {
+    acts?.close();
     for (const [name, listener] of Object.entries(heard)) {
       document.removeEventListener(name, listener);
     }

@@ -2,6 +2,8 @@
 
 import { WAITING } from "./conversation_elements.js";
 
+const SEND_AGAIN_AFTER = 1000; // milliseconds, and each time twice as many
+
 const NOTHING_YET = {
   state: WAITING,
   understood: "",
@@ -16,24 +18,35 @@ const NOTHING_YET = {
   opinion: "",
   comment: "",
 };
+
 export function openActs(send) {
   let pending = [];
+  let later = 0; // the timer that sends again
+
+  /* What is lost on the way may be all that would have the page drawn: so it is not waited for. */
+  function sendAll(after = SEND_AGAIN_AFTER) {
+    clearTimeout(later);
+    if (!pending.length) return;
+    send(pending);
+    later = setTimeout(() => sendAll(2 * after), after);
+  }
 
   return {
     do(done) {
       const id = crypto.getRandomValues(new Uint32Array(4)).join("-");
       pending = [...pending, { number: 0, ...done, id }];
-      send(pending);
+      sendAll();
     },
     /* Those that were handled now; the rest was lost on the way, and what arrives twice is handled
        once. */
     settle(ids) {
       const handled = pending.filter((each) => ids.includes(each.id));
       pending = pending.filter((each) => !handled.includes(each));
-      if (pending.length) send(pending);
+      sendAll();
       return handled;
     },
     expected: (turns) => pending.reduce(asExpected, turns),
+    close: () => clearTimeout(later),
   };
 }
 
@@ -43,11 +56,16 @@ function asExpected(turns, { kind, words, number, opinion }) {
     turns.map((turn, each) => (each === at ? { ...turn, ...changed } : turn));
   const awaited = turns.findIndex((turn) => turn.state === WAITING);
   const expected = {
-    ask: () => [...turns, { ...NOTHING_YET, question: words }],
+    ask: () => [...turns.map(withoutOffers), { ...NOTHING_YET, question: words }],
     stop: () => change(awaited, { notice: "Stopping …" }),
     again: () => change(number - 1, NOTHING_YET),
     offline: () => change(number - 1, NOTHING_YET),
     judge: () => change(number - 1, { opinion, comment: words }),
   };
   return expected[kind]?.() ?? turns;
+}
+
+/* They are beside the last answer only; were they to go later, the new question would move. */
+function withoutOffers(turn) {
+  return turn.offers.length ? { ...turn, offers: [] } : turn;
 }
