@@ -53,6 +53,12 @@ def test_what_a_model_wrote_word_by_word_is_sent_as_one_piece():
     assert "".join(piece["text"] for piece in drawn["pieces"]) == whole(WRITES).answer.text
 
 
+def test_marks_around_quoted_words_are_told_apart_from_what_is_said_before_them():
+    pieces = (Piece("Lopes said: "), Piece("“"), Piece("Shut.", PieceKind.QUOTE, 1), Piece("” "))
+    drawn = turn(Exchange("Shut?").with_event(Answer(Verdict.ANSWERED, pieces)))
+    assert [piece["text"] for piece in drawn["pieces"]] == ["Lopes said: ", "“", "Shut.", "” "]
+
+
 def test_two_markers_side_by_side_stay_two():
     pieces = (Piece("Shut."), *(Piece("[1]", PieceKind.MARKER, 1),) * 2)
     drawn = turn(Exchange("Shut?").with_event(Answer(Verdict.ANSWERED, pieces)))

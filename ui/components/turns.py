@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant import Citation, Exchange, Judgement, Piece
 
 MOST_OFFERS = 2
+QUOTATION_MARKS = '“”"‘’«»„'
 
 JUDGED = frozenset({Verdict.ANSWERED, Verdict.PARTLY, Verdict.NOT_IN_ARTICLE})
 """What a reader is asked about: small talk and failures claim nothing of the article."""
@@ -119,15 +120,17 @@ def _bare(question: str) -> str:
 def _pieces(exchange: Exchange, told: Trouble | None) -> Iterator[DrawnPiece]:
     """The pieces, those that look alike as one: a model sends some thousand of them."""
     shown = (each for each in exchange.pieces if told is None or each.text != told["sentence"])
-    for (kind, citation, doubt), alike in groupby(shown, key=_look):
+    for (kind, citation, doubt, _), alike in groupby(shown, key=_look):
         if kind is PieceKind.MARKER:
             yield from (_drawn(kind, each.text, citation, doubt) for each in alike)
         else:
             yield _drawn(kind, "".join(each.text for each in alike), citation, doubt)
 
 
-def _look(piece: Piece) -> tuple[PieceKind, int, str]:
-    return piece.kind, piece.citation or 0, piece.doubt
+def _look(piece: Piece) -> tuple[PieceKind, int, str, bool]:
+    """What has to be the same; marks around quoted words are set in the type of those words."""
+    marks = piece.kind is PieceKind.SAID and not piece.text.strip(f"{QUOTATION_MARKS} ")
+    return piece.kind, piece.citation or 0, piece.doubt, marks
 
 
 def _drawn(kind: PieceKind, text: str, citation: int, doubt: str) -> DrawnPiece:

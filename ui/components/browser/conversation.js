@@ -111,7 +111,8 @@ function openConversation(parent) {
   }
 
   function drawWelcome() {
-    const now = view.length ? "" : JSON.stringify([data.about, data.status, data.suggestions]);
+    const { article, about, status, suggestions } = data;
+    const now = view.length ? "" : JSON.stringify([article, about, status, suggestions]);
     if (now === welcomed) return;
     welcomed = now;
     list.replaceChildren(...(now ? [welcome(data, ask)] : []));

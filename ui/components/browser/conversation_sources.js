@@ -42,6 +42,7 @@ function cardParts(place, places, act) {
   show.setAttribute("aria-label", `Show source ${place.number} in the article`);
   const copying = makeButton("link", "Copy", () => copy(reference(place, act.article()), copying));
   copying.setAttribute("aria-label", `Copy source ${place.number} with its reference`);
+  copying.title = "With its reference";
   const buttons = make("div", "buttons");
   buttons.append(show, ...around(place, quote), copying);
   return [number, quote, where, buttons];

@@ -1,10 +1,12 @@
 /* What stands where nothing was asked yet. */
 
-import { make, makeButton } from "./conversation_elements.js";
+import { make, makeButton, makeForeign } from "./conversation_elements.js";
 
 export function welcome(data, ask) {
   const element = make("div", "welcome");
-  element.append(make("h2", "", "Ask the article"), make("p", "about", data.about));
+  element.append(make("h2", "", "Ask the article"));
+  if (data.article.title) element.append(makeForeign("p", "title", data.article.title));
+  element.append(make("p", "about", data.about));
   element.append(make("p", "status", data.status));
   if (!data.suggestions.length) return element;
   const list = make("ul", "suggestions");

@@ -41,7 +41,7 @@ export function giving(act) {
   });
   const sample = make("p", "sample", "Nothing at hand? ");
   sample.append(button("link", "Open the sample article", () => act("sample")));
-  element.append(title, about, reason, zone, paste, sample);
+  element.append(title, about, reason, zone, sample, paste);
   let told = "";
   return {
     element,
