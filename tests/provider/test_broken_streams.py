@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import pytest
 from assistant.domain import Ending, Notice
 from assistant.provider.calling import Ended, Words
 from assistant.provider.limits import Limits
-from tests.provider.hearing_out import CLOCK, QUESTION, ask, hear, model_at
+from tests.provider.hearing_out import CLOCK, KEY, QUESTION, Heard, ask, hear, model_at
 from tests.provider.test_refusals_of_servers import patiently
 from tests.servers.model_server import DONE, Written, event_of, model_server
 from tests.servers.raw_server import (
@@ -31,6 +32,8 @@ from tests.servers.raw_server import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from assistant.provider.calling import Happening
 
 PARTIAL = OK + said("partial ")
@@ -68,6 +71,21 @@ def test_a_server_without_encryption_where_some_is_expected_is_told():
         heard = ask(server.url.replace("http:", "https:"))
     assert heard.code == "no_encryption"
     assert "No safe connection to 127.0.0.1" in heard.sentence
+
+
+def test_a_name_that_nobody_knows_is_told():
+    heard = ask("http://no-such-host.invalid/v1", limits=Limits(connect=1.0))
+    assert heard.code == "unreachable"
+    assert heard.sentence == (
+        "no-such-host.invalid cannot be reached; check OPENAI_BASE_URL and the network."
+    )
+
+
+def test_a_server_that_never_begins_the_encryption_is_given_up_after_the_limit_on_connecting():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        heard = ask(f"https://127.0.0.1:{silent.getsockname()[1]}/v1", limits=Limits(connect=0.2))
+    assert heard.code == "no_encryption"
+    assert heard.ended.calls == 1
 
 
 @pytest.mark.parametrize("script", [[RESET], [], [head()[:20], RESET]])
@@ -167,6 +185,7 @@ BROKEN: dict[str, Script] = {
     "closed in the middle of an event": [PARTIAL, said("more")[:40]],
     "an event that is no JSON": [PARTIAL, b"data: {oops}\n\n", said("more"), STOP, DONE],
     "an event that is no UTF-8": [PARTIAL, said("more").replace(b"more", b"a\xff\xfe"), STOP],
+    "no UTF-8 in one packet with words": [PARTIAL + said("more").replace(b"more", b"\xff") + STOP],
     "an error as an object": [PARTIAL, b'data: {"error": {"message": "overloaded"}}\n\n', STOP],
     "an error as a string": [PARTIAL, b'event: error\ndata: {"error": "it died"}\n\n'],
     "an endless line": [PARTIAL, b"data: ", Endless(b"x" * 65_536, 200_000_000)],
@@ -188,10 +207,33 @@ def test_a_stream_that_breaks_keeps_what_arrived_and_is_never_tried_again(what):
     assert server.sent < 8_000_000
 
 
-@pytest.mark.parametrize("what", ["an event that is no JSON", "an event that is no UTF-8"])
+@pytest.mark.parametrize(
+    "what",
+    ["an event that is no JSON", "an event that is no UTF-8", "no UTF-8 in one packet with words"],
+)
 def test_what_cannot_be_read_is_said_to_be_so(what):
     with raw_server(BROKEN[what]) as server:
         assert ask(server.url).code == "unreadable"
+
+
+@pytest.mark.parametrize("what", ["an endless line", "an endless event"])
+def test_what_never_ends_before_a_word_is_a_failure(what):
+    with raw_server([OK, *BROKEN[what][1:]]) as server:
+        heard = ask(server.url)
+        assert server.gone.wait(5)
+    assert (heard.ended.ending, heard.code) == (Ending.FAILED, "too_large")
+    assert server.sent < 8_000_000
+
+
+def test_an_answer_that_ends_to_call_a_tool_calls_none_and_is_not_whole():
+    with raw_server([PARTIAL, event_of({}, "tool_calls"), DONE]) as server:
+        heard = ask(server.url)
+    assert (heard.text, heard.ended.ending, heard.code) == (
+        "partial ",
+        Ending.INTERRUPTED,
+        "cut_off",
+    )
+    assert len(server.hits) == 1
 
 
 def test_an_error_in_the_middle_is_understood_like_one_at_the_beginning():
@@ -210,22 +252,51 @@ def test_bytes_may_come_one_by_one_in_any_dress():
     assert heard.ended.ending is Ending.COMPLETE
 
 
-def test_a_stream_cut_at_any_byte_is_complete_only_after_its_end():
+BREAKS: dict[str, Script] = {"closed": [], "reset": [RESET], "silent": [HOLD]}
+IMPATIENT = Limits(first_word=0.05, gap=0.05, after_end=0.05, first_backoff=0.0)
+
+
+def cut_at(cuts: Iterable[int], body: bytes, how: str) -> Iterator[tuple[int, Heard]]:
+    """What is heard of a body that breaks off after so many bytes."""
+    cut = 0
+    with raw_server(lambda: [head() + body[:cut], *BREAKS[how]]) as server:
+        limits = IMPATIENT if how == "silent" else Limits(first_backoff=0.0)
+        model = model_at(server.url, limits=limits)
+        for cut in cuts:
+            yield cut, hear(model.stream(QUESTION))
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_a_stream_cut_at_any_byte_is_complete_only_after_its_end(how):
     said_so = [
         b'data: {"choices":[{"delta":{"content":"%s"}}]}\n\n' % word for word in (b"1", b" 2.")
     ]
     stop = b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
     body = b"".join(said_so) + stop + DONE
     whole_from = body.index(stop) + len(stop)
-    with raw_server(*([head() + body[:cut]] for cut in range(len(body) + 1))) as server:
-        model = model_at(server.url)
-        endings = [hear(model.stream(QUESTION)) for _ in range(len(body) + 1)]
-    for cut, heard in enumerate(endings):
+    cuts = range(0, len(body) + 1, 6 if how == "silent" else 1)  # silence takes its time
+    for cut, heard in cut_at(cuts, body, how):
         whole = heard.ended.ending is Ending.COMPLETE
-        assert whole == (cut >= whole_from), cut
+        assert not whole or cut >= whole_from, cut
+        assert whole or how != "closed" or cut < whole_from, cut
         assert "1 2.".startswith(heard.text)
         assert whole or heard.ended.fault
-    assert len(server.hits) == len(body) + 1
+
+
+def test_recorded_replies_cut_anywhere_are_complete_only_after_their_end(adversarial):
+    """One at every byte, the others at some and at each around their end."""
+    for path in sorted((adversarial / "own" / "sse").glob("*.sse")):
+        body = path.read_bytes()
+        ends = re.search(rb'"finish_reason": ?"stop"[^\n]*(?:\n\n|\r\n\r)', body)
+        whole_from = ends.end() if ends else len(body) + 1
+        near = range(max(0, whole_from - 4), min(len(body), whole_from + 4))
+        every = 1 if path.stem == "ok" else 23
+        ((_, uncut),) = cut_at([len(body)], body, "closed")
+        cuts = sorted({*range(0, len(body), every), *near})
+        for cut, heard in cut_at(cuts, body, "closed"):
+            assert heard.ended.ending is not Ending.COMPLETE or cut >= whole_from, (path.stem, cut)
+            assert uncut.text.startswith(heard.text), (path.stem, cut)
+            assert KEY not in heard.everything
 
 
 def test_a_reader_who_stops_is_obeyed_at_once_and_the_connection_is_closed():

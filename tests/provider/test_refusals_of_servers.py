@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
+from itertools import pairwise
 from math import ceil
 
 import pytest
@@ -150,6 +151,19 @@ def test_the_wait_that_a_server_asks_for_is_kept_and_counted_down():
         f" in {left} s." for left in range(7, 0, -1)
     ]
     assert heard.text == "hello"
+
+
+def test_the_wait_that_a_server_asks_for_goes_by_before_it_is_asked_again():
+    asked: list[float] = []
+
+    def note() -> None:
+        asked.append(CLOCK.background.loop.time())
+
+    busy = refusal(429, error("slow down"), Retry_After="2")
+    with raw_server([note, busy], [note, busy], [note, WHOLE]) as server:
+        heard = patiently(server.url)
+    assert heard.text == "hello"
+    assert [later - earlier >= 2.0 for earlier, later in pairwise(asked)] == [True, True]
 
 
 def test_the_wait_grows_where_the_server_asks_for_none_and_differs_between_readers():

@@ -3,7 +3,7 @@
     with raw_server([OK, said("partial "), RESET]) as server: ...
 
 Each request gets the next script, and the last script is for all further ones. A script is bytes
-to send and things to do; when it is over the connection is closed.
+to send and things to do, or a function that tells them; when it is over the connection is closed.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ class Endless:
 
 Step = bytes | Act | Endless | Callable[[], object]
 Script = Sequence[Step]
+Scripts = Sequence[Script | Callable[[], Script]]
 
 
 @dataclass
@@ -96,7 +97,7 @@ WHOLE = OK + said("hello") + STOP + DONE
 
 
 @contextmanager
-def raw_server(*scripts: Script) -> Iterator[RawServer]:
+def raw_server(*scripts: Script | Callable[[], Script]) -> Iterator[RawServer]:
     """A server that goes through the scripts, a request at a time."""
     listening = socket.create_server(("127.0.0.1", 0))
     listening.settimeout(0.05)
@@ -123,7 +124,7 @@ def raw_server(*scripts: Script) -> Iterator[RawServer]:
         listening.close()
 
 
-def _answer(server: RawServer, connection: socket.socket, scripts: Sequence[Script]) -> None:
+def _answer(server: RawServer, connection: socket.socket, scripts: Scripts) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with connection:
         request = _request(connection)
@@ -132,7 +133,7 @@ def _answer(server: RawServer, connection: socket.socket, scripts: Sequence[Scri
         server.hits.append(request)
         script = scripts[min(len(server.hits), len(scripts)) - 1]
         try:
-            for step in script:
+            for step in script() if callable(script) else script:
                 _do(server, connection, step)
             connection.shutdown(socket.SHUT_WR)
             _until_gone(server, connection)
