@@ -127,9 +127,12 @@ class Talk:
     def stop(self) -> None:
         """End the answer being made with what has arrived of it; what waits is answered next."""
         with self._changed:
-            if not self._mine:
+            # One that is complete may not be done with yet: the reader means the one after it.
+            awaited = (each for each in self._mine if not self._exchanges[each - 1].over)
+            number = next(awaited, None)
+            if number is None:
                 return
-            self._stopped = number = self._mine[0]
+            self._stopped = number
         self._conversation.stop(number)
 
     def retry(self, number: int, *, offline: bool = False) -> bool:
@@ -190,7 +193,8 @@ class Talk:
                 self._fail(number, UNEXPECTED)
             with self._changed:
                 self._mine.popleft()
-                self._stopped = None
+                if self._stopped == number:
+                    self._stopped = None
 
     def _next(self) -> int | None:
         """The oldest question without an answer; None ends the thread's work."""

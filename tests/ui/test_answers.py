@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 
 import pytest
 
@@ -212,6 +213,37 @@ def test_a_stop_holds_though_it_is_said_before_the_answer_has_begun(conversation
     assert conversation.wait(LONG)
     (exchange,) = conversation.exchanges
     assert exchange.answer.ending is Ending.STOPPED
+
+
+class Lingering:
+    """A conversation that has something left to do when an answer is complete."""
+
+    def __init__(self, conversation):
+        self._conversation = conversation
+        self.gate = threading.Event()
+
+    def __getattr__(self, name):
+        return getattr(self._conversation, name)
+
+    def answer(self, number):
+        yield from self._conversation.answer(number)
+        self.gate.wait(LONG)
+
+
+def test_a_stop_is_for_the_answer_that_is_awaited_though_the_one_before_is_not_done_with(
+    library, assistant
+):
+    kept = Lingering(library.converse(assistant.article.id))
+    conversation = Talk(kept)
+    conversation.ask("When was the bridge built?")
+    with conversation._changed:
+        conversation._changed.wait_for(lambda: conversation._exchanges[0].over, timeout=LONG)
+    conversation.ask(WRITES_AT_LENGTH)
+    conversation.stop()
+    kept.gate.set()
+    assert conversation.wait(LONG)
+    endings = [each.answer and each.answer.ending for each in conversation.exchanges]
+    assert endings == [Ending.COMPLETE, Ending.STOPPED]
 
 
 def test_a_stop_where_nothing_is_answered_stops_nothing_later(conversation):
