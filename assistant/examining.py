@@ -6,7 +6,6 @@ setting that puts it right.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from assistant.answering.probing import Cited, Read
     from assistant.provider.model import Model
     from assistant.settings import Settings
-
-_SAID_TO_READ = re.compile(
-    r"(?:context (?:length|size|window)|n_ctx)\D{0,40}?(\d{3,7})", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +39,7 @@ def examine(settings: Settings, longest_article: int = 0) -> Iterator[Finding]:
 
 
 def _chat_model(settings: Settings, longest_article: int) -> Iterator[Finding]:
+    from assistant.provider.calling import in_short
     from assistant.provider.chat import chat_model
 
     try:
@@ -57,6 +53,9 @@ def _chat_model(settings: Settings, longest_article: int) -> Iterator[Finding]:
     if endpoint.exposes_the_key:
         words = f"The key travels to {endpoint.host} for all to read: use https in OPENAI_BASE_URL."
         yield Finding(False, words)
+    if names := model.listed():
+        have = "1 model" if len(names) == 1 else f"{len(names)} models"
+        yield Finding(True, f"{endpoint.host} lists {have}: {in_short(names)}")
     yield from examine_model(model, settings, longest_article)
 
 
@@ -108,12 +107,11 @@ def _citations(model: Model, cited: Cited, settings: Settings) -> Iterator[Findi
 
 def _reads(model: Model, read: Read, settings: Settings) -> Finding:
     """Whether the server reads as much at once as it is sent."""
-    from assistant.provider.failures import CONTEXT_EXCEEDED
+    from assistant.provider.failures import CONTEXT_EXCEEDED, tokens_readable
 
     ended = read.heard.ended
     if ended.fault and ended.fault.code == CONTEXT_EXCEEDED:
-        most = _SAID_TO_READ.search(ended.fault.details)
-        to = most[1] if most else "less, for instance half"
+        to = tokens_readable(ended.fault.details) or "less, for instance half"
         return Finding(
             False,
             f"{model.name} does not read {read.sent:,} tokens at once: set "

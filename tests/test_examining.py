@@ -60,6 +60,7 @@ def test_a_good_model_is_found_good(examined):
     assert re.search(
         r"written by openai:test-model, asked at 127\.0\.0\.1:\d+ without a key", words(found)
     )
+    assert re.search(r"127\.0\.0\.1:\d+ lists 2 models: test-model, other-model$", found[1].words)
     assert "word by word" in words(found)
     assert "sets the numbers of its sources as it is asked to" in words(found)
     assert re.search(r"reads [\d,]+ tokens at once", words(found))
@@ -127,6 +128,20 @@ def test_a_server_that_reads_less_at_once_than_is_set_says_how_much(examined):
     }
     (found,) = bad(examined(replying(locating=Refused(400, body))))
     assert "set ASSISTANT_CONTEXT_TOKENS to 2048" in found
+
+
+def test_a_server_that_reads_less_than_a_few_sentences_says_how_much(examined):
+    body = {"error": {"message": "This model's maximum context length is 512 tokens."}}
+    (told,) = bad(examined(lambda asked: Refused(400, body)))
+    assert told.endswith("is longer than test-model can read; set ASSISTANT_CONTEXT_TOKENS to 512.")
+
+
+def test_names_of_models_do_nothing_to_the_terminal():
+    with model_server(replying(), models=["test-model", "evil\x1b[31m\u202e"]) as server:
+        settings = read_settings(
+            chat_model="openai:test-model", openai_base_url=server.url, _env_file=None
+        )
+        assert "evil[31m" in words(examine(settings))
 
 
 def test_what_cannot_be_seen_is_not_claimed(examined):

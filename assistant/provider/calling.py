@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from assistant.domain import Ending, Fault, Notice
 from assistant.provider.endings import ending_of, reason_in
 from assistant.provider.failures import Failure, failure_of, seconds_to_wait
-from assistant.provider.hearing import Hearing, seen
+from assistant.provider.hearing import Hearing, readable, seen
 from assistant.provider.limits import TRIES
 
 if TYPE_CHECKING:
@@ -79,9 +79,15 @@ class Asked:
             return ()
         try:
             async with asyncio.timeout(self.limits.listing):
-                return await self.listing()
+                return tuple(map(readable, await self.listing()))
         except Exception:
             return ()
+
+
+def in_short(names: Sequence[str]) -> str:
+    """The first of these names, and how many more there are."""
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return f"{', '.join(names[:MOST_LISTED])}{more}"
 
 
 class Call:
@@ -225,9 +231,8 @@ class Call:
         fault = failure.fault
         self._say(self._hearing.finish())
         if fault.code == "no_such_model" and (names := await self._asked.listed()):
-            others = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-            there = ", ".join(names[:MOST_LISTED])
-            fault = Fault(fault.code, f"{fault.sentence[:-1]}: {there}{others}.", fault.details)
+            told = f"{fault.sentence[:-1]}: {in_short(names)}."
+            fault = Fault(fault.code, told, fault.details)
         self._end(Ending.INTERRUPTED if self._characters else failure.ending, fault)
 
     def _too_slow(self) -> Failure:

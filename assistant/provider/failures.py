@@ -27,6 +27,10 @@ LONGEST_DETAILS: Final = 1_000
 CONTEXT_EXCEEDED: Final = "context_exceeded"
 """The fault that asking again for less may put right."""
 
+_READABLE: Final = re.compile(
+    r"(?:(?:context|model) (?:length|size|window)|n_ctx)\D{0,40}?(\d{3,7})", re.IGNORECASE
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -71,7 +75,7 @@ FAILURES: Final = (
     Row(
         CONTEXT_EXCEEDED,
         "The question with its passages is longer than {model} can read; set "
-        "ASSISTANT_CONTEXT_TOKENS to what it can.",
+        "ASSISTANT_CONTEXT_TOKENS to {readable}.",
         words=r"context_length_exceeded|exceed_context_size|context (length|size|window)"
         r"|maximum (context|model) length|prompt is too long|too many tokens in (the )?prompt"
         r"|context the overflows|input (tokens|length) exceed",
@@ -191,6 +195,7 @@ def failure_of(error: BaseException, endpoint: Endpoint, now: datetime | None = 
             setting=endpoint.setting,
             status=symptoms.status,
             again=_again(endpoint, _when(asked, now or datetime.now(UTC))),
+            readable=tokens_readable(symptoms.words) or "what it can",
             refused_key=_refused_key(endpoint),
             no_api=_no_api(endpoint),
             unreachable=_unreachable(endpoint),
@@ -199,6 +204,12 @@ def failure_of(error: BaseException, endpoint: Endpoint, now: datetime | None = 
         retry_after=asked,
     )
     return Failure(fault, row.again and (asked or 0.0) <= LONGEST_WAIT, row.ending)
+
+
+def tokens_readable(words: str) -> str:
+    """How many tokens a model reads at once, where a server says it; else ""."""
+    told = _READABLE.search(words)
+    return told[1] if told else ""
 
 
 def seconds_to_wait(fault: Fault, tries: int, limits: Limits, chance: Callable[[], float]) -> float:

@@ -53,8 +53,7 @@ class Hearing:
         text = self._raw + piece
         half = _HALF_FIRST.search(text)
         self._raw, text = (half[0], text[: half.start()]) if half else ("", text)
-        joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return _HIDDEN.sub("", _HALVES.sub("\ufffd", joined))
+        return readable(text)
 
     def _without_thoughts(self) -> str:
         """Take what can be shown out of what is held; a thought stands before all else."""
@@ -79,6 +78,12 @@ class Hearing:
                 self._begun, self._held = True, waiting
         shown, self._held = self._held, ""
         return shown
+
+
+def readable(text: str) -> str:
+    """A text without what does something instead of being read, and without half characters."""
+    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return _HIDDEN.sub("", _HALVES.sub("\ufffd", joined))
 
 
 def seen(text: str) -> bool:

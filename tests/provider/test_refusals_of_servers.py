@@ -75,11 +75,11 @@ ONCE = {
             400,
             error("This model's maximum context length is 8192", code="context_length_exceeded"),
         ),
-        ("context_exceeded", "set ASSISTANT_CONTEXT_TOKENS"),
+        ("context_exceeded", "set ASSISTANT_CONTEXT_TOKENS to 8192."),
     ),
     "too long a question, to llama.cpp": (
         refusal(400, error("the request exceeds", type="exceed_context_size_error", n_ctx=4096)),
-        ("context_exceeded", "longer than test-model can read"),
+        ("context_exceeded", "longer than test-model can read; set ASSISTANT_CONTEXT_TOKENS to 4"),
     ),
     "too long a question, to vLLM": (
         refusal(
@@ -89,7 +89,7 @@ ONCE = {
                 "message": "The prompt is longer than the maximum model length of 512",
             },
         ),
-        ("context_exceeded", "longer than test-model can read"),
+        ("context_exceeded", "set ASSISTANT_CONTEXT_TOKENS to 512."),
     ),
     "a redirect": (
         refusal(307, "", Location="http://127.0.0.1:9/v1/chat/completions"),
