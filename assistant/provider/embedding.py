@@ -1,8 +1,8 @@
 """Vectors from the model that `ASSISTANT_EMBEDDING_MODEL` names, instead of the one in the box.
 
 What a server sends is not believed: as many vectors as texts, in their order, all of one length,
-all of real numbers, or an error says what is wrong. Batches that arrived before an error are kept,
-so that trying again goes on where it broke off.
+all of real numbers, or an error says what is wrong. What has arrived is kept for a while, so that
+adding an article again after an error goes on where it broke off.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 TEXTS_A_BATCH: Final = 64
 CHARACTERS_READ: Final = 8_000
 """Of a text: most models read no more than some 2,000 tokens of it, or refuse it."""
+TEXTS_KEPT: Final = 4_096
+"""Vectors in memory, some 25 MB: hardly an article is longer."""
 
 
 class ProviderEmbedder:
@@ -51,6 +53,7 @@ class ProviderEmbedder:
         limits: Limits = ELSEWHERE,
         background: BackgroundLoop = WIRE,
         chance: Callable[[], float] = random.random,
+        texts_kept: int = TEXTS_KEPT,
     ) -> None:
         """`embed` asks for the vectors of a batch of texts, in their order."""
         self.knows = knows
@@ -60,7 +63,8 @@ class ProviderEmbedder:
         self._background = background
         self._chance = chance
         self._working = Lock()
-        self._kept: dict[str, Rows] = {}  # of a call that failed, until one succeeds
+        self._texts_kept = texts_kept
+        self._kept: dict[str, Rows] = {}  # the latest ones, oldest first
         self._dimensions = 0
 
     @property
@@ -85,7 +89,8 @@ class ProviderEmbedder:
                 rows = self._usable(self._background.start(self._asked(batch)).result(), batch)
                 self._kept.update(zip(batch, rows, strict=True))
             found = [self._kept[text] for text in read]
-            self._kept.clear()
+            for text in list(self._kept)[: -self._texts_kept]:
+                del self._kept[text]
         return np.array(found, np.float32).reshape(len(found), self._dimensions)
 
     async def _asked(self, batch: list[str]) -> list[list[float]]:
@@ -107,13 +112,14 @@ class ProviderEmbedder:
         if len(vectors) != len(batch):
             raise self._unusable(f"{len(vectors)} vectors for {len(batch)} texts")
         lengths = {len(vector) for vector in vectors}
-        self._dimensions = self._dimensions or max(lengths)
-        if lengths != {self._dimensions} or not self._dimensions:
+        dimensions = self._dimensions or max(lengths)
+        if lengths != {dimensions} or not dimensions:
             raise self._unusable("vectors of different lengths")
         rows = np.array(vectors, np.float32)
         norms = np.linalg.norm(rows, axis=1, keepdims=True)
         if not np.isfinite(norms).all() or not norms.all():
             raise self._unusable("vectors that are no directions")
+        self._dimensions = dimensions  # what cannot be used sets no standard
         return np.asarray(rows / norms, np.float32)
 
     def _unusable(self, what: str) -> ModelError:

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.errors import ModelError, SettingsError
 from assistant.provider.embedding import TEXTS_A_BATCH, ProviderEmbedder, embedding_model
+from assistant.provider.endpoint import Endpoint
 from assistant.provider.limits import Limits
 from assistant.settings import Settings
 from tests.servers.model_server import model_server, vector_of
@@ -107,6 +108,19 @@ def test_a_server_that_dies_half_way_is_asked_only_for_the_rest():
     assert rows.shape == (len(texts), 2)
     assert asked[-1] == texts[TEXTS_A_BATCH * 2 :]
     assert len(asked) == 6
+
+
+def test_only_so_many_vectors_are_kept():
+    asked: list[list[str]] = []
+
+    async def embed(texts: list[str]) -> list[list[float]]:
+        asked.append(texts)
+        return [[1.0, 0.0] for _ in texts]
+
+    embedder = ProviderEmbedder(Endpoint("vendor", "small"), embed, str.isalpha, texts_kept=2)
+    for texts in (["a", "b", "c"], ["c", "b"], ["a"]):
+        assert len(embedder.encode(texts)) == len(texts)
+    assert asked == [["a", "b", "c"], ["a"]]
 
 
 def test_a_server_that_says_nothing_is_given_up():

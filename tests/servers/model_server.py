@@ -105,14 +105,21 @@ class ModelServer:
 
 @contextmanager
 def model_server(
-    model: Model = "", *, models: Sequence[str] = ("test-model",), dimensions: int = 64
+    model: Model = "",
+    *,
+    models: Sequence[str] = ("test-model",),
+    dimensions: int = 64,
+    embedded: Sequence[Refused | None] = (),
 ) -> Iterator[ModelServer]:
-    """A server that answers chats with `model`, lists `models` and embeds in `dimensions`."""
+    """A server that answers chats with `model`, lists `models` and embeds in `dimensions`.
+
+    `embedded` is what the first requests for vectors get instead of them, where it is not None.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     running = ModelServer(f"http://127.0.0.1:{listening.getsockname()[1]}/v1")
     server = uvicorn.Server(
         uvicorn.Config(
-            _application(running, model, models, dimensions),
+            _application(running, model, models, dimensions, embedded),
             lifespan="off",
             log_level="critical",
             ws="none",
@@ -157,8 +164,14 @@ DONE = b"data: [DONE]\n\n"
 
 
 def _application(
-    running: ModelServer, model: Model, models: Sequence[str], dimensions: int
+    running: ModelServer,
+    model: Model,
+    models: Sequence[str],
+    dimensions: int,
+    embedded: Sequence[Refused | None],
 ) -> Starlette:
+    instead = iter(embedded)
+
     async def chat(request: Request) -> Response:
         asked = await _keep(running, request)
         reply = _reply(model, asked, len(running.chats))
@@ -172,6 +185,8 @@ def _application(
 
     async def embeddings(request: Request) -> Response:
         asked = await _keep(running, request)
+        if refused := next(instead, None):
+            return JSONResponse(dict(refused.body), refused.status, dict(refused.headers))
         given = asked.body["input"]
         texts = [given] if isinstance(given, str) else list(given)
         packed = asked.body.get("encoding_format") == "base64"
