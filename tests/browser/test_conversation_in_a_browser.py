@@ -151,6 +151,27 @@ def test_a_click_elsewhere_and_a_reload_leave_an_answer_running(visit, address):
     assert at.page.locator(".turn").count() == 2
 
 
+def test_a_connection_that_drops_neither_stops_nor_repeats_an_answer(visit, address):
+    sockets = []
+
+    def carry(socket):
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    at = visit(address)
+    at.page.route_web_socket("**", carry)
+    at.page.reload()
+    turn = send(at, WRITES_AT_LENGTH)
+    turn.locator(".marker").nth(1).wait_for()
+    arrived = turn.locator(".marker").count()
+    sockets[-1].close()
+    turn.locator(".marker").nth(arrived + 20).wait_for()
+    at.page.keyboard.press("Escape")
+    at.answered()
+    assert len(sockets) == 2
+    assert at.page.locator(".turn").count() == 1
+
+
 def test_a_busy_server_is_told_of_while_it_is_waited_for(visit, address):
     at = visit(address)
     turn = send(at, WRITES_BUSY)
@@ -178,6 +199,11 @@ def test_focus_on_a_marker_shows_the_quote_and_escape_hides_it(visit, address):
     assert "Sentence 8 of 11" in tip.text_content()
     at.page.keyboard.press("Escape")
     assert tip.is_hidden()
+
+
+def test_a_number_is_kept_on_one_line_with_what_is_before_it(visit, address):
+    turn = visit(address).ask("How long will the bridge stay closed?")
+    assert turn.locator(".tail").all_text_contents() == ["”1", "reporters.2"]
 
 
 def test_at_most_three_cards_are_open_until_all_are_asked_for(visit, address):

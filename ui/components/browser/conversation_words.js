@@ -40,7 +40,7 @@ export function openWords(act) {
       element.classList.toggle("doubted", Boolean(piece.doubt));
       root.append(element);
     } else if (source) {
-      root.append(withLastWord(root.lastChild, marker(source, data.sources, act)));
+      root.append(withLastWord(root, marker(source, data.sources, act)));
     }
     if (doubt) root.append(note(doubt));
   }
@@ -90,8 +90,10 @@ function note(doubt) {
 }
 
 /* A marker, kept on one line with the end of the word before it. */
-function withLastWord(before, raised) {
+function withLastWord(root, raised) {
   const tail = make("span", "tail");
+  if (!root.lastChild?.textContent.trim()) root.lastChild?.remove(); // the word is before the space
+  const before = root.lastChild;
   if (before && !before.matches(".tail, .doubt")) {
     const text = before.textContent.trimEnd();
     const [word] = text.slice(-LONGEST_WORD).match(/\S*$/);
