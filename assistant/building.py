@@ -70,7 +70,7 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
 
     settings = settings or read_settings()
     embedder = _embedder(settings)
-    draft = understand(_document(source), embedder)
+    draft = understand(_document(source), embedder, at_once=_texts_at_once(settings))
     article = draft.article
     index = ExactIndex([sentence.number for sentence in article.story], draft.story_vectors)
     return assemble(article, index, embedder, _reader(settings), _writer(settings))
@@ -97,8 +97,13 @@ def open_library(settings: Settings | None = None) -> Library:
         return library
 
 
-def understand(document: Document, embedder: Embedder, report: Report = unreported) -> Draft:
-    """The one recipe from a document to an article that can be kept, or looked at first."""
+def understand(
+    document: Document, embedder: Embedder, report: Report = unreported, *, at_once: int = 1
+) -> Draft:
+    """The one recipe from a document to an article that can be kept, or looked at first.
+
+    Sentences are embedded `at_once`: the fewer, the better it can be followed and cancelled.
+    """
     import numpy as np
 
     from assistant.article.cleaning import mark_boilerplate
@@ -108,10 +113,10 @@ def understand(document: Document, embedder: Embedder, report: Report = unreport
     report(Step.SPLITTING)
     sentences = mark_orders(document.text, split(document.text, document.markup))
     words = [document.text[s.start : s.end] for s in sentences]
-    rows = []
-    for row, each in enumerate(words):  # one at a time, so that it can be followed and cancelled
+    rows: list[NDArray[np.float32]] = []
+    for row in range(0, len(words), at_once):
         report(Step.EMBEDDING, row, len(words))
-        rows.append(embedder.encode([each])[0])
+        rows.extend(embedder.encode(words[row : row + at_once]))
     vectors = np.stack(rows) if rows else embedder.encode([])
     ordinary = [row for row, s in enumerate(sentences) if s.kind is not SentenceKind.ORDERS]
     marked = mark_boilerplate(
@@ -125,11 +130,12 @@ def _recipe(settings: Settings) -> Recipe:
     from assistant.library import Recipe
 
     embedder, reader, writer = _embedder(settings), _reader(settings), _writer(settings)
+    at_once = _texts_at_once(settings)
     return Recipe(
         read=_document,
         seed=_seed,
         again=_stored_document,
-        understand=lambda document, report: understand(document, embedder, report),
+        understand=lambda document, report: understand(document, embedder, report, at_once=at_once),
         name=lambda article: _index_name(article, embedder),
         assemble=lambda article, index: assemble(article, index, embedder, reader, writer),
     )
@@ -144,8 +150,8 @@ def assemble(
 ) -> Assistant:
     """The one way the parts of an assistant are put together, so that what is measured ships.
 
-    Without a `reader`, sentences are ranked and questions refused by wording and meaning alone;
-    without a `writer` the answers are quoted.
+    Without a `reader`, sentences are ranked and questions refused by wording and meaning alone, and
+    so they are for a `writer`; without one the answers are quoted.
     """
     from assistant.answering.asking import Assistant
     from assistant.answering.quoting import Quoting
@@ -153,17 +159,21 @@ def assemble(
     from assistant.retrieval.searching import FusedSearch
     from assistant.retrieval.setting_apart import SetApart
 
-    def search_of(sentences: Sequence[Sentence]) -> Searcher:
+    def search_of(sentences: Sequence[Sentence], reader: Reader | None) -> Searcher:
         return FusedSearch(article, passages(sentences), index, embedder, reader)
 
-    search: Searcher = search_of(article.sentences)
-    ordinary = [s for s in article.sentences if s.kind is not SentenceKind.ORDERS]
-    if len(ordinary) < len(article.sentences):
-        search = SetApart(search, search_of(ordinary))
-    quoting = Quoting(article, search)
+    def search(reader: Reader | None) -> Searcher:
+        found = search_of(article.sentences, reader)
+        ordinary = [s for s in article.sentences if s.kind is not SentenceKind.ORDERS]
+        if len(ordinary) == len(article.sentences):
+            return found
+        return SetApart(found, search_of(ordinary, reader))
+
+    quoting = Quoting(article, search(reader))
     if writer is None:
         return Assistant(article, quoting)
-    written = writing(article, search, writer, quoting)
+    # The model reads for itself, and a reader's time would come before its first word.
+    written = writing(article, search(None) if reader else quoting.searcher, writer, quoting)
     return Assistant(article, written, offline=quoting, load=writer.open_model)
 
 
@@ -227,6 +237,15 @@ def _embedder(settings: Settings) -> Embedder:
     from assistant.provider.embedding import embedding_model
 
     return embedding_model(settings, _embedded_model(settings).knows)
+
+
+def _texts_at_once(settings: Settings) -> int:
+    """A server is asked for many vectors at a time, for each question to it takes its time."""
+    if not settings.embedding_model:
+        return 1
+    from assistant.provider.embedding import TEXTS_A_BATCH
+
+    return TEXTS_A_BATCH
 
 
 @lru_cache(maxsize=1)

@@ -41,7 +41,7 @@ class Modelled:
         def compose(article: Article, searcher: Searcher) -> Answerer:
             return building.writing(article, searcher, writer, Quoting(article, searcher))
 
-        self._live = Live(self.name, compose, embedder)
+        self._live = Live(self.name, compose, embedder, read=False)
 
     def ask(self, gold: GoldSet, item: Item, earlier: Sequence[Turn] = ()) -> Given:
         """What becomes of an item, asked after the `earlier` turns of its conversation."""
