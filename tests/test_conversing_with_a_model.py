@@ -73,6 +73,34 @@ def test_the_key_is_nowhere_in_what_is_kept_shown_or_exported(tmp_path, capfd, c
     assert beginning not in "".join(capfd.readouterr()) + caplog.text
 
 
+def test_what_was_told_of_waiting_is_gone_once_the_server_has_recovered(tmp_path):
+    busy = Refused(503, {"error": {"message": "busy"}}, {"Retry-After": "0.1"})
+    with model_server([busy, RIGHT]) as server:
+        assistant = writing_assistant(server)
+        with library_of(assistant, tmp_path) as library:
+            talk = library.converse(assistant.article.id, "mine")
+            shown = list(talk.ask(BUILT))
+        with library_of(assistant, tmp_path) as library:
+            assert stored(library, "mine").exchanges == (shown[-1],)
+        assert len(server.chats) == 2
+    assert any("trying again" in exchange.notice for exchange in shown)
+    assert shown[-1].notice == ""
+    assert shown[-1].answer is not None
+    assert shown[-1].answer.verdict is Verdict.ANSWERED
+
+
+def test_characters_that_no_disk_or_page_can_hold_are_left_out_and_the_rest_is_kept(tmp_path):
+    odd = ["The bridge\x00 was built\x1b in 1871", "\ud83d and widened", " in\U000e0041 1934 [8]."]
+    with model_server(Written("", chunks=odd)) as server:
+        assistant = writing_assistant(server)
+        with library_of(assistant, tmp_path) as library:
+            *_, shown = library.converse(assistant.article.id, "mine").ask(BUILT)
+        with library_of(assistant, tmp_path) as library:
+            assert stored(library, "mine").exchanges == (shown,)
+    assert shown.answer is not None
+    assert shown.answer.text.startswith("The bridge was built in 1871\ufffd and widened in 1934")
+
+
 def test_stopping_keeps_what_had_arrived_checked_and_on_the_disk(tmp_path):
     with model_server(LONG) as server:
         assistant = writing_assistant(server)

@@ -26,7 +26,8 @@ from assistant.domain import (
 )
 from assistant.provider.spending import estimated_tokens
 from tests.answering.written import KEY, writing_assistant
-from tests.servers.model_server import Refused, Written, model_server
+from tests.servers.model_server import DONE, Refused, Written, event_of, model_server
+from tests.servers.raw_server import OK, STOP, raw_server, said
 from tests.ui.fake_assistant import article_of, bridge
 
 BUILT = "When was the bridge built?"
@@ -330,6 +331,43 @@ def test_what_broke_off_before_its_first_source_is_kept_and_is_no_answer():
     assert (answer.ending, answer.verdict) == (Ending.INTERRUPTED, Verdict.FAILED)
     assert answer.text == "The bridge is"
     assert doubts(answer) == ["The bridge is"]
+
+
+def test_what_a_model_declines_is_shown_in_its_words_and_as_nothing_of_the_articles():
+    declined = [event_of({"refusal": part}) for part in ("I cannot help ", "with that [8].")]
+    with raw_server([OK, *declined, STOP, DONE]) as server:
+        answer = writing_assistant(server.url).ask(BUILT).answer
+    assert (answer.ending, answer.verdict) == (Ending.REFUSED, Verdict.FAILED)
+    assert answer.text == "I cannot help with that."
+    assert answer.citations == ()
+
+
+def test_a_thought_is_neither_shown_nor_cited_nor_sent_back_with_the_next_question():
+    thinking = f"<think>It was KESTREL, by sentence [1].</think>{RIGHT}"
+    with model_server([thinking, RIGHT]) as server:
+        assistant = writing_assistant(server)
+        first = assistant.ask(BUILT).answer
+        assistant.ask("And when was it widened?", [Turn(BUILT, first)]).answer  # noqa: B018
+        assert "KESTREL" not in server.chats[1].prompt
+    assert len(first.citations) == 1
+    assert "KESTREL" not in repr(first)
+
+
+def test_an_answer_that_breaks_off_anywhere_is_kept_checked_and_never_taken_for_whole():
+    parts = ("The bridge was built in 1871 and ", "widened in 1934 [8]. ", CLOSED)
+    stream = b"".join(map(said, parts))
+    cut, kept = 0, {}
+    with raw_server(lambda: [OK + stream[:cut]]) as server:
+        assistant = writing_assistant(server.url)
+        for cut in [*range(0, len(stream), 37), len(stream)]:
+            answer = assistant.ask(BUILT).answer
+            assert answer.ending in {Ending.INTERRUPTED, Ending.EMPTY}
+            assert answer.fault is not None
+            written = [piece for piece in answer.pieces if piece.kind is PieceKind.WRITTEN]
+            assert "[" not in "".join(piece.text for piece in written)
+            kept[cut] = len(answer.citations)
+    assert list(kept.values()) == sorted(kept.values())
+    assert (kept[0], kept[len(stream)]) == (0, 2)
 
 
 @pytest.mark.parametrize("nothing", ["", "  \n ", "\u200b"])
