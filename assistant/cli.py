@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.domain import Verdict
+from assistant.domain import Ending, Verdict
 from assistant.errors import AssistantError
 from assistant.evaluation.commands import evaluate, gold_app
 
@@ -27,6 +27,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+OFFLINE_INSTEAD = "With --offline, no model is asked and the article is quoted."
 
 conversations = typer.Typer(help="List, show, export, delete what was asked.", no_args_is_help=True)
 app.add_typer(conversations, name="conversations")
@@ -70,7 +72,7 @@ def ask(
     """
     from assistant.batch import answer_row
     from assistant.building import open_library
-    from assistant.printing import growing, heard_out, show_answer
+    from assistant.printing import growing, heard_out, say, show_answer
 
     with open_library() as library:
         if conversation is None:
@@ -87,6 +89,8 @@ def ask(
         typer.echo(json.dumps(answer_row(exchange.answer), ensure_ascii=False))
     else:
         show_answer(about, exchange)
+        if exchange.answer and exchange.answer.ending not in {Ending.COMPLETE, Ending.STOPPED}:
+            say(f"\n{OFFLINE_INSTEAD}", "dim")
     if exchange.answer and exchange.answer.verdict is Verdict.FAILED:
         raise typer.Exit(2)
 

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+from assistant.cli import OFFLINE_INSTEAD
 from tests.servers.model_server import Refused, Written, model_server
 
 FERRY = "The ferry Alma sails at noon. Captain Ida Torvik has steered it for nine years."
@@ -59,6 +60,7 @@ def test_ask_prints_the_answer_its_doubts_its_sources_and_what_it_took(ferry):
     assert (code, errors) == (0, "")
     assert lines[0].startswith("The ferry Alma sails at noon [1]. It is painted red. (⚠ ")
     assert lines[1] == "[1] sentence 1 of 2 — ferry"
+    assert OFFLINE_INSTEAD not in out
     assert lines[2].startswith("openai:test-model, 1 call, 412 tokens read, 14 written, evidence")
 
 
@@ -70,6 +72,7 @@ def test_ask_tells_what_went_wrong_with_exit_code_2_and_answers_offline_when_tol
     assert (code, errors) == (2, "")
     assert "OPENAI_API_KEY" in out
     assert out.count("OPENAI_API_KEY") == 1
+    assert out.splitlines()[-1] == OFFLINE_INSTEAD
     answer = json.loads(offline[1])
     assert (offline[0], answer["engine"], answer["receipt"]) == (0, "quoting", None)
 
