@@ -86,7 +86,9 @@ def test_going_elsewhere_while_an_answer_arrives_is_not_undone_by_it(visit, addr
     talk(at, "hi there").click()
     at.page.locator(".turn").filter(has_text="Hello.").wait_for()
     there = at.page.url
-    at.page.wait_for_timeout(1_500)  # longer than the other answer takes
+    other = visit(address)
+    other.open("/" + talk(at, SLOW).first.get_attribute("href"))
+    assert "widened in 1934" in other.answered().text_content()  # by now it has arrived
     assert at.page.url == there
     assert "Hello." in at.page.locator(".turn").text_content()
     talk(at, SLOW).first.click()

@@ -114,8 +114,7 @@ def test_the_proxy_sees_what_a_page_asks_of_another_host(browser, proxy):
     context = browser.new_context(proxy={"server": address, "bypass": "127.0.0.1"})
     page = context.new_page()
     seen.clear()
-    page.set_content("<img src='http://evil.test/x.png'>")
-    page.wait_for_timeout(500)
+    page.set_content("<img src='http://evil.test/x.png'>")  # and wait for what it loads
     assert seen == ["GET http://evil.test/x.png"]
     context.close()
 
