@@ -9,8 +9,6 @@ from tests.browser.serve_filled import NAME
 
 pytestmark = pytest.mark.browser
 
-MOVES_NO_MORE = "document.getAnimations().every(each => each.playState !== 'running')"
-
 
 @pytest.fixture(scope="module")
 def filled_address(browser, tmp_path_factory):
@@ -49,7 +47,7 @@ def look(browser, filled_address, scheme, width):
 def assert_fine(page):
     from axe_playwright_python.sync_playwright import Axe
 
-    page.wait_for_function(MOVES_NO_MORE)  # until what fades in has its final colours
+    page.wait_for_timeout(400)  # until what fades in has its final colours
     found = [
         f"{each['id']}: {node['target']} {node['failureSummary']}"
         for each in Axe().run(page).response["violations"]
