@@ -1,15 +1,26 @@
-"""The shortest useful answer, when the cited sentence holds exactly one thing it could be.
+"""The shortest useful answer, where it is sure: a span of the cited sentence that leads.
 
-"When?" with one time in the sentence, "how many?" with one number that the question did not bring:
-then that span leads the answer. Where two could be meant, none is named and the sentence speaks.
+Two things tell of it. The reader points at the words that answer, and says how much likelier they
+are than no answer; and the shape of the sentence, where "when?" meets one time, or "how many?" one
+number that the question did not bring. The reader's word counts where it is very sure, shape where
+the reader points at the same words. Where neither does, the sentence speaks for itself.
 """
 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from assistant.retrieval.questions import kind_of
 from assistant.retrieval.wording import fold
+
+if TYPE_CHECKING:
+    from assistant.domain import Reading
+
+PROVEN = 1.0
+"""The reader's proof from which its words lead: measured in `models/reader.md`."""
+NOT_DENIED = -3.0
+"""Its proof from which words that it points at as well may lead by their shape."""
 
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -38,11 +49,44 @@ _SPANS = {"time": _TIME, "number": _NUMBER}
 _MEASURED_IN_MANY_WAYS = re.compile(
     r"\bhow (?:long|far|often|old|big|large|high|deep)\b", re.IGNORECASE
 )
+_ASKS_YES_OR_NO = re.compile(
+    r"^\W*(?:(?:and|but|so|or)\b\W*)?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should"
+    r"|may|might|must|isn|aren|wasn|weren|didn|doesn|don|hasn|haven|hadn|can|couldn|won|wouldn)\b",
+    re.IGNORECASE,
+)
+_MONEY = "$£€¥"
 _LONGEST_UNIT = re.compile(r" [^\W\d_]+")
 
 
-def shortest_answer(question: str, sentence: str) -> str | None:
-    """A span of `sentence` that answers `question`, or None when that is not certain."""
+def shortest_answer(question: str, sentence: str, reading: Reading | None = None) -> str | None:
+    """A span of `sentence` that answers `question`, or None when that is not certain.
+
+    `reading` is what the reader makes of the two; without one, shape alone decides.
+    """
+    shaped = _by_shape(question, sentence)
+    if reading is None:
+        return shaped
+    pointed = _whole_words(sentence, reading.start, reading.end)
+    if shaped and (shaped in pointed or pointed in shaped):
+        return shaped if reading.proof >= NOT_DENIED else None
+    if reading.proof < PROVEN or _ASKS_YES_OR_NO.search(question):
+        return None
+    return pointed if fold(pointed) not in fold(question) else None
+
+
+def _whole_words(sentence: str, start: int, end: int) -> str:
+    """The span widened to whole words: the reader's tokens may begin or end inside one."""
+    while start > 0 and sentence[start - 1].isalnum() and sentence[start].isalnum():
+        start -= 1
+    while end < len(sentence) and sentence[end].isalnum() and sentence[end - 1].isalnum():
+        end += 1
+    if start > 0 and sentence[start - 1] in _MONEY:
+        start -= 1
+    return sentence[start:end].strip()
+
+
+def _by_shape(question: str, sentence: str) -> str | None:
+    """The only thing of the kind asked for that the sentence holds."""
     kind = kind_of(question).name
     if kind not in _SPANS or _MEASURED_IN_MANY_WAYS.search(question):
         return None

@@ -116,5 +116,6 @@ class Quoting:
     ) -> tuple[Piece, ...]:
         if len(citations) != 1 or len(best) != 1:
             return ()
-        words = shortest_answer(found.question, self._article.words_of(best[0].sentence))
+        sentence = self._article.words_of(best[0].sentence)
+        words = shortest_answer(found.question, sentence, best[0].reading)
         return (Piece(words, PieceKind.LEAD, 1), Piece(" — ")) if words else ()
