@@ -150,19 +150,20 @@ def search_cases(path: Path) -> list[Case]:
     return cases
 
 
-def gold_cases(path: Path) -> list[Case]:
-    """The development rows of a gold question file beside its article."""
+def gold_cases(path: Path, split: str = "dev") -> list[Case]:
+    """The rows of one split of a gold question file beside its article."""
     article = next(path.parent.glob("article.*")).read_bytes().decode("utf-8")
     search = searcher(article)
     cases = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["split"] == "dev" and row["expected"] in ("answer", "refuse"):
+        if row["split"] == split and row["expected"] in ("answer", "refuse"):
             spans = [
                 (article.find(quote), article.find(quote) + len(quote)) for quote in row["evidence"]
             ]
             found = spans if row["answerable"] else []
-            cases.append(case("gold", path.parent.name, search, row["question"], found))
+            source = "gold" if split == "dev" else f"gold {split}"
+            cases.append(case(source, path.parent.name, search, row["question"], found))
     return cases
 
 
@@ -319,6 +320,20 @@ def confidence(
     return fitted | {"intercept": round(float(weights[-1] - threshold), 4)}, report
 
 
+def untouched(stage: Stage, answer: dict[str, float], names: tuple[str, ...]) -> dict[str, Any]:
+    """How the fitted confidence does on questions that nothing was fitted or chosen on."""
+    assert stage.answers is not None  # noqa: S101 - ranked before
+    scores = stage.answers @ np.array([answer[name] for name in names]) + answer["intercept"]
+    yes = np.array([float(bool(c.gold)) for c in stage.cases])
+    articles = [c.article for c in stage.cases]
+    return {
+        "AUROC": auroc(scores, yes),
+        "AUROC, 95 %": interval(articles, lambda d: auroc(scores[d], yes[d])),
+        "needless refusals": _share(scores[yes == 1] < 0),
+        "refused of unanswerable": _share(scores[yes == 0] < 0),
+    }
+
+
 def _share(which: np.ndarray) -> float:
     return round(float(which.mean()), 3)
 
@@ -331,6 +346,21 @@ def read_stage(stage: Stage, ranking: np.ndarray) -> Stage:
         c.readings = c.search.readings(c.inquiry, scores)
         candidates.append(searching.read_figures(scores, c.readings))
     return Stage(stage.cases, candidates)
+
+
+def best_figures(stage: Stage, reading: np.ndarray) -> np.ndarray:
+    """What is known of each question's best candidate once its sentences are read."""
+    pairs = zip(stage.cases, stage.candidates, strict=True)
+    return np.array(
+        [c.search.answer_figures(c.inquiry, each @ reading, c.readings) for c, each in pairs],
+        np.float64,
+    )
+
+
+def alone_auroc(stage: Stage) -> float:
+    """How well the reader's highest odds alone tell answered questions from the others."""
+    highest = np.array([each[:, 1].max() for each in stage.candidates])
+    return auroc(highest, np.array([float(bool(c.gold)) for c in stage.cases]))
 
 
 def left_out(stage: Stage) -> dict[str, dict[str, Any]]:
@@ -371,23 +401,24 @@ def main() -> None:
     without.answers = np.array([c.figures(ranking) for c in without.cases], np.float64)
     answer, report = confidence(without, ANSWER_FIGURES, read=False)
     print("without the reader", json.dumps(report, indent=2))
+    last = fused_stage([c for path in chosen.gold for c in gold_cases(path, "test")])
+    last.answers = np.array([c.figures(ranking) for c in last.cases], np.float64)
+    print("without the reader, gold test", untouched(last, answer, ANSWER_FIGURES))
 
     # The reader was trained on the other two sources: it would seem surer than it is.
     read = read_stage(fused_stage([*tune[::READ_EVERY], *gold]), ranking)
-    for name in sources(read):
+    last = read_stage(last, ranking)
+    for name, stage in [*((name, read.of(name)) for name in sources(read)), ("gold test", last)]:
         for way, alone in (("fused", [1, 0, 0]), ("odds alone", [0, 1, 0])):
-            print(way, name, ranked(read.of(name), np.array(alone)))
+            print(way, name, ranked(stage, np.array(alone)))
+        print("AUROC of the highest odds alone", name, alone_auroc(stage))
     print("all, topic left out", json.dumps(left_out(read), indent=2))
     reading = fit_ranking(read.asked)
-    read.answers = np.array(
-        [
-            c.search.answer_figures(c.inquiry, figures @ reading, c.readings)
-            for c, figures in zip(read.cases, read.candidates, strict=True)
-        ],
-        np.float64,
-    )
+    print("all, gold test", ranked(last, reading))
+    read.answers, last.answers = (best_figures(stage, reading) for stage in (read, last))
     answer_read, report = confidence(read, READ_ANSWER_FIGURES, read=True)
     print("with the reader", json.dumps(report, indent=2))
+    print("with the reader, gold test", untouched(last, answer_read, READ_ANSWER_FIGURES))
     result = {
         "candidate": _named(CANDIDATE_FIGURES, ranking),
         "answer": answer,

@@ -1,13 +1,18 @@
-"""Questions changed so that a window which answered them no longer does.
+"""Questions changed so that a window which answered them no longer does, and windows with them.
+
+Where question and window are changed alike, the window still answers; where only one is, it does
+not. So nothing can be learnt from a change but whether question and window agree.
 
 A name, number or word that question and answer share is replaced by another of its kind, two names
 change places, a word is turned into its opposite, the question asks for something else ("when" for
-"why"), or for something often asked of a name that the window does not tell.
+"why"), a condition is added, or it asks for something often asked of a name that the window does
+not tell.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader_texts import FUNCTION, words_of
@@ -52,21 +57,40 @@ _HOLDS = {
     ),
 }
 _NEGATABLE = re.compile(r"\b(did|does|do|is|are|was|were|has|have|had|can|could|will)\b")
+_ENDING = re.compile(r"\s*[.!?…\"”’)]*\s*$")
+_YEAR = re.compile(r"\b1[0-9]{3}\b|\b20[0-9]{2}\b")
 _RUN_OF_NAMES = re.compile(r"\b[A-Z][\w'’-]*(?: (?:of |the |de )?[A-Z][\w'’-]*)*")
 
 
-def altered(question: Question, window: Window, text: Text, chance: random.Random) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A changed question, and the window's sentences changed alike where that can be done."""
+
+    question: str
+    sentences: tuple[str, ...] = ()
+
+
+def altered(
+    question: Question, window: Window, text: Text, chance: random.Random
+) -> Altered | None:
     """The question changed so that the window no longer answers it; None if no change is sure."""
     ways = [
         _another_name, _another_name, _another_word, _another_word, _opposite, _another_kind,
-        _negated, _exchanged,
+        _negated, _exchanged, _on_condition,
     ]  # fmt: skip
     chance.shuffle(ways)
     for way in ways:
         found = way(question, window, text, chance)
-        if found and found.lower() != question.text.lower():
+        if found and found.question.lower() != question.text.lower():
             return found
     return None
+
+
+def _replaced(window: Window, old: str, new: str) -> tuple[str, ...]:
+    """The window with one word for another wherever it stands; nothing if it stands nowhere."""
+    pattern = re.compile(rf"\b{re.escape(old)}\b", re.IGNORECASE)
+    sentences = tuple(pattern.sub(lambda _: new, each) for each in window.sentences)
+    return () if sentences == window.sentences else sentences
 
 
 def _nearby(question: Question, text: Text, chance: random.Random) -> list[str]:
@@ -84,7 +108,7 @@ def _nearby(question: Question, text: Text, chance: random.Random) -> list[str]:
 
 def _another_name(
     question: Question, window: Window, text: Text, chance: random.Random
-) -> str | None:
+) -> Altered | None:
     held = " ".join(window.sentences)
     names = [
         m.group()
@@ -106,24 +130,54 @@ def _another_name(
     others = [o for o in others if not set(words_of(o)) <= FUNCTION]
     if not others:
         return None
-    return question.text.replace(chance.choice(names), chance.choice(others), 1)
+    old, new = chance.choice(names), chance.choice(others)
+    alike = () if here else _replaced(window, old, new)
+    return Altered(question.text.replace(old, new, 1), alike)
 
 
-def _exchanged(question: Question, window: Window, text: Text, chance: random.Random) -> str | None:
+def _exchanged(
+    question: Question, window: Window, text: Text, chance: random.Random
+) -> Altered | None:
     """Two names change places: who did it to whom."""
     names = [m for m in _RUN_OF_NAMES.finditer(question.text) if m.start() > 0]
     if len(names) < 2 or names[0].group() == names[-1].group():
         return None
     a, b = names[0], names[-1]
     asked = question.text
-    return (
+    return Altered(
         asked[: a.start()] + b.group() + asked[a.end() : b.start()] + a.group() + asked[b.end() :]
     )
 
 
+def _on_condition(
+    question: Question, window: Window, text: Text, chance: random.Random
+) -> Altered | None:
+    """A place, year or name is added that the window does not tell of: "… in Norway?"."""
+    held = " ".join(window.sentences)
+    others = [
+        m.group()
+        for source in _nearby(question, text, chance)
+        for pattern in (_RUN_OF_NAMES, _YEAR)
+        for m in pattern.finditer(source)
+        if m.start() > 0 and m.group() not in held and m.group() not in question.text
+    ]
+    others = [o for o in others if not set(words_of(o)) <= FUNCTION]
+    if not others:
+        return None
+    added = chance.choice(others)
+    joined = chance.choice(("in", "before", "after") if added[0].isdigit() else ("in", "with"))
+    alike = tuple(
+        _ENDING.sub(lambda m: f" {joined} {added}{m.group()}", sentence, count=1)
+        if at in window.answering
+        else sentence
+        for at, sentence in enumerate(window.sentences)
+    )
+    return Altered(f"{question.text.rstrip(' ?.')} {joined} {added}?", alike)
+
+
 def _another_word(
     question: Question, window: Window, text: Text, chance: random.Random
-) -> str | None:
+) -> Altered | None:
     """A telling word shared with the answering sentence gives way to another of its shape."""
     held = set(words_of(" ".join(window.sentences)))
     shared = [
@@ -147,8 +201,9 @@ def _another_word(
         ]
         if fits:
             pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
-            replacement = chance.choice(fits)
-            return pattern.sub(lambda _, new=replacement: new, question.text, count=1)
+            new = chance.choice(fits)
+            asked = pattern.sub(lambda _, new=new: new, question.text, count=1)
+            return Altered(asked, _replaced(window, word, new))
     return None
 
 
@@ -158,17 +213,20 @@ def _shape(word: str) -> str:
     return next((end for end in ("ing", "ed", "ly", "ion", "s") if word.endswith(end)), "other")
 
 
-def _opposite(question: Question, window: Window, text: Text, chance: random.Random) -> str | None:
+def _opposite(
+    question: Question, window: Window, text: Text, chance: random.Random
+) -> Altered | None:
     found = [word for word in question.text.split() if word.lower() in _TURNED]
     if not found:
         return None
     word = chance.choice(found)
-    return question.text.replace(word, _TURNED[word.lower()], 1)
+    turned = _TURNED[word.lower()]
+    return Altered(question.text.replace(word, turned, 1), _replaced(window, word, turned))
 
 
 def _another_kind(
     question: Question, window: Window, text: Text, chance: random.Random
-) -> str | None:
+) -> Altered | None:
     """Ask "when did it open" for "why did it open", where the sentence gives no time."""
     asked = _ASKED_WITH.search(question.text)
     if not asked:
@@ -183,7 +241,8 @@ def _another_kind(
     ]
     if not kinds:
         return None
-    return question.text[: asked.start()] + chance.choice(kinds) + question.text[asked.end() :]
+    other = chance.choice(kinds)
+    return Altered(question.text[: asked.start()] + other + question.text[asked.end() :])
 
 
 _TIME = re.compile(
@@ -243,7 +302,9 @@ _OFTEN_ASKED: list[tuple[str, str | re.Pattern[str]]] = [
 pattern. Then it does not answer."""
 
 
-def attribute(question: Question, window: Window, text: Text, chance: random.Random) -> str | None:
+def attribute(
+    question: Question, window: Window, text: Text, chance: random.Random
+) -> Altered | None:
     """Ask something else about a name in the answering sentence, which the window does not tell."""
     held = " ".join(window.sentences)
     names = [
@@ -264,10 +325,12 @@ def attribute(question: Question, window: Window, text: Text, chance: random.Ran
             else telling.search(held)
         )
     ]
-    return chance.choice(asked).format(chance.choice(names)) if asked else None
+    return Altered(chance.choice(asked).format(chance.choice(names))) if asked else None
 
 
-def _negated(question: Question, window: Window, text: Text, chance: random.Random) -> str | None:
+def _negated(
+    question: Question, window: Window, text: Text, chance: random.Random
+) -> Altered | None:
     if chance.random() < 0.6 or re.search(r"\bnot\b|n't\b", question.text):
         return None
-    return _NEGATABLE.sub(lambda m: f"{m.group()}n't", question.text, count=1)
+    return Altered(_NEGATABLE.sub(lambda m: f"{m.group()}n't", question.text, count=1))

@@ -1,11 +1,13 @@
 """Questions with windows of sentences to read: what the reader model is trained on.
 
-Every question that a text answers makes one window with its answer and, in each pass over the data,
+Every question that a text answers makes one window with its answer (at times changed in question
+and sentences alike) and, in each pass over the data,
 one window that does not answer, made anew by one of these rules:
 
 - `elsewhere`: sentences of the same text that share words with the question but do not answer it;
 - `dropped`: the window with the answering sentence cut out;
-- `altered`, `attribute`: the question is another one (`reader_alterations.py`).
+- `altered`, `attribute`: the question is another one, or what it asks about in the window is
+  (`reader_alterations.py`).
 
 Everything drawn is drawn from the `random.Random` handed in, so a seed gives the same windows.
 """
@@ -25,6 +27,10 @@ LONGEST_WINDOW = 90
 """Words. With word pieces and the question it stays under the 160 tokens the model is given."""
 BEFORE, AFTER = (0, 1, 1, 2), (0, 1, 1, 2)
 """How many neighbours a window takes along on either side: one of these, drawn anew each time."""
+CHANGED_ALIKE = 0.4
+"""Of the windows that answer, those where a change is tried in question and sentences alike."""
+WINDOW_CHANGED = 0.5
+"""Of the changes that could be made in either, those made in the window, not in the question."""
 NEAREST_ELSEWHERE = 6
 """A window that does not answer starts from one of so many sentences nearest in wording."""
 
@@ -37,8 +43,18 @@ def windows(text: Text, chance: random.Random) -> Iterator[Window]:
                 yield from _unanswerable(text, question, chance)
                 continue
             window = _around(text, question, chance)
-            yield _as_typed(window, chance)
+            yield _as_typed(_with_answer(text, question, window, chance), chance)
             yield _as_typed(_without_answer(text, question, window, chance), chance)
+
+
+def _with_answer(text: Text, question: Question, window: Window, chance: random.Random) -> Window:
+    """The window as it is, or now and then with question and sentences changed alike."""
+    if question.confirming or chance.random() >= CHANGED_ALIKE:
+        return window
+    other = altered(question, window, text, chance)
+    if not other or not other.sentences:
+        return window
+    return Window(other.question, other.sentences, window.answering)
 
 
 def _around(text: Text, question: Question, chance: random.Random) -> Window:
@@ -77,7 +93,7 @@ def _unanswerable(text: Text, question: Question, chance: random.Random) -> Iter
 def _without_answer(
     text: Text, question: Question, window: Window, chance: random.Random
 ) -> Window:
-    rules = ["altered", "altered", "elsewhere", "elsewhere", "dropped", "attribute"]
+    rules = ["altered", "altered", "altered", "elsewhere", "elsewhere", "dropped", "attribute"]
     if question.confirming:  # what is altered in it is still confirmed or denied
         rules = ["elsewhere", "dropped"]
     chance.shuffle(rules)
@@ -85,8 +101,10 @@ def _without_answer(
         if rule in ("altered", "attribute"):
             alter = altered if rule == "altered" else attribute
             other = alter(question, window, text, chance)
+            if other and other.sentences and chance.random() < WINDOW_CHANGED:
+                return Window(question.text, other.sentences, rule=rule)
             if other:
-                return Window(other, window.sentences, rule=rule)
+                return Window(other.question, window.sentences, rule=rule)
         elif rule == "dropped":
             kept = [s for at, s in enumerate(window.sentences) if at not in window.answering]
             if kept and not _holds_answer(question, kept):

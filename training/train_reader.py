@@ -187,7 +187,7 @@ def measured(
     chance.shuffle(cases)
     parts = {extract["id"]: in_rows(extract["text"]) for extract, _ in cases}
     network.eval()
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
+    with torch.inference_mode(), precision(device):
         for extract, row in cases[:questions]:
             windows_of = parts[extract["id"]]
             texts = [tuple(extract["text"][a:b] for a, b in spans) for spans in windows_of]
@@ -230,8 +230,8 @@ def _auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
     return float(higher.mean())
 
 
-def start_from(folder: Path) -> Reader:
-    """The network with the starting weights, its head drawn anew."""
+def start_from(folder: Path, trained: Path | None = None) -> Reader:
+    """The network with the starting weights, its head drawn anew; or one trained before."""
     path = folder / "model.safetensors"
     if hashlib.sha256(path.read_bytes()).hexdigest() != WEIGHTS_SHA256:
         sys.exit(f"{path} is not the file this model is made from: its SHA-256 differs.")
@@ -240,7 +240,18 @@ def start_from(folder: Path) -> Reader:
     network.bert.load_state_dict(load_file(path), strict=False)
     nn.init.normal_(network.head.weight, std=0.02)
     nn.init.zeros_(network.head.bias)
+    if trained:
+        stored = load_file(trained)
+        places = stored.pop("bert.embeddings.position_embeddings.weight")
+        network.load_state_dict(stored, strict=False)
+        network.bert.embeddings.position_embeddings.weight.data[: len(places)] = places
     return network
+
+
+def precision(device: torch.device) -> torch.autocast:
+    """Sixteen bits where the machine multiplies them; elsewhere they would only cost time."""
+    quick = device.type == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    return torch.autocast(device.type, torch.bfloat16, enabled=quick)
 
 
 def train(chosen: argparse.Namespace) -> None:
@@ -251,7 +262,7 @@ def train(chosen: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(chosen.weights / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    network = start_from(chosen.weights).to(device)
+    network = start_from(chosen.weights, chosen.trained).to(device)
     network.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
     trained = [each for each in network.parameters() if each.requires_grad]
     optimiser = torch.optim.AdamW(trained, lr=chosen.rate, weight_decay=0.01)
@@ -291,7 +302,7 @@ def train(chosen: argparse.Namespace) -> None:
         for group in optimiser.param_groups:
             group["lr"] = chosen.rate * warm * max(0.0, 1 - number / whole)
         ready = batch(rows, device)
-        with torch.autocast(device.type, torch.bfloat16):
+        with precision(device):
             scores, figures = network(ready)
         value = loss(scores, figures, ready, chosen.answered)
         optimiser.zero_grad(set_to_none=True)
@@ -324,6 +335,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="folder of the start")
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data")
     parser.add_argument("--folder", type=Path, required=True, help="where all is written")
+    parser.add_argument("--trained", type=Path, help="go on from this reader.safetensors")
     parser.add_argument("--epochs", type=float, default=2.0)
     parser.add_argument("--batch", type=int, default=32, help="windows a step")
     parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
