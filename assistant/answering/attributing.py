@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assistant.article.speakers import speakers
+from assistant.retrieval.questions import names
 from assistant.retrieval.wording import STOP_WORDS, words
 
 if TYPE_CHECKING:
@@ -35,8 +36,7 @@ class Attribution:
         One person under two spellings ("Yau", "Yao") is one person here, as far as the article
         shows it; a name that nobody in it has is taken for a mistyped one.
         """
-        asked = _ASKED.search(question)
-        who = _telling(asked["who"] or asked["whom"]) if asked else []
+        who = _telling(_whose(question))
         if not who:
             return ()
         name = who[-1]  # the last word tells a person best
@@ -45,6 +45,21 @@ class Attribution:
             name = next((word for word in sorted(printed) if _alike(name, word)), name)
         return tuple(s for s in self._article.story if name in self._names.get(s.number, ()))
 
+    def asks_for_a_stranger(self, question: str) -> bool:
+        """Whether the words of somebody are asked for whom the article never names.
+
+        Whatever sentence comes nearest is then somebody else's.
+        """
+        who = _whose(question)
+        named = [word for name in names(question) if name in who for word in _telling(name)]
+        return bool(named) and not any(
+            _alike(word, printed) for word in named for printed in self._printed
+        )
+
+    @cached_property
+    def _printed(self) -> frozenset[str]:
+        return frozenset(words(self._article.text))
+
     @cached_property
     def _names(self) -> dict[int, frozenset[str]]:
         """By sentence number, the words that whoever speaks there goes by."""
@@ -52,6 +67,12 @@ class Attribution:
             number: frozenset(_telling(" ".join((speech.speaker, *speech.variants, *speech.also))))
             for number, speech in speakers(self._article).items()
         }
+
+
+def _whose(question: str) -> str:
+    """The part of a question that tells whose words are asked for; empty for other questions."""
+    asked = _ASKED.search(question)
+    return (asked["who"] or asked["whom"]) if asked else ""
 
 
 def _telling(name: str) -> list[str]:

@@ -79,7 +79,8 @@ class Quoting:
             return self._refusals.refusal(found)
         if said := self._attribution.asked_for(found.question):
             return self._quoted(*spoken(found, said, self._article))
-        if found.confidence < ANSWERS_FROM:
+        stranger = self._attribution.asks_for_a_stranger(found.question)
+        if stranger or found.confidence < ANSWERS_FROM:
             return self._refusals.refusal(found)
         return self._quoted(found, chosen(found, self._article))
 

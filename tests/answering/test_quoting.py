@@ -65,6 +65,17 @@ def test_what_the_article_does_not_say_is_refused_with_the_nearest_it_comes(isla
     assert given.nearest
 
 
+@pytest.mark.parametrize("name", ["Lund", "Petra Lund", "Lunt"])
+def test_the_words_of_somebody_in_the_article_are_quoted_though_the_name_is_mistyped(island, name):
+    assert "tired" in answer(island, f"What did {name} say about the ferry?").text
+
+
+def test_the_words_of_somebody_the_article_never_names_are_not_somebody_elses(island):
+    given = answer(island, "What did Ronaldo say about the ferry?")
+    assert given.verdict is Verdict.NOT_IN_ARTICLE
+    assert "It does not mention Ronaldo." in given.text
+
+
 def test_a_refusal_names_what_the_article_never_mentions(island):
     assert (
         "It does not mention Ronaldo." in answer(island, "Which team does Ronaldo play for?").text

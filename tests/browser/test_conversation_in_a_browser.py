@@ -100,7 +100,7 @@ def test_escape_stops_an_answer_and_keeps_what_had_arrived(visit, address):
 
 
 def test_a_stop_that_is_lost_on_the_way_is_sent_again(visit, address):
-    lost = []
+    lost: list[str] = []
 
     def carry(socket):
         server = socket.connect_to_server()

@@ -62,7 +62,7 @@ def test_hostile_words_stay_text_in_question_quote_card_and_tip(visit, hostile_a
     assert HOSTILE[1] in cited.locator("blockquote").first.text_content()
     cited.get_by_role("button", name="source 1, opens passage").focus()
     assert HOSTILE[1] in at.page.get_by_role("tooltip").text_content()
-    ours = "svg:not([aria-hidden])"  # the signs on our own buttons are hidden from readers aloud
+    ours = "svg:not([aria-hidden])"  # the signs on our own buttons are hidden from screen readers
     assert at.page.locator(".turn").locator(f"img, script, a, iframe, {ours}").count() == 0
     assert at.page.locator(".pane mark").first.text_content() == HOSTILE[1]
     at.assert_quiet()
