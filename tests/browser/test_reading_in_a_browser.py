@@ -52,7 +52,7 @@ def test_an_older_answer_lights_its_own_sources_again(visit, address):
 def test_an_example_question_is_asked_by_a_click(visit, address):
     at = visit(address)
     assert at.page.locator(".suggestion").count() == 3
-    at.page.get_by_role("button", name="When was the bridge built?").click()
+    at.page.locator(".suggestion", has_text="When was the bridge built?").click()
     assert "1871" in at.answered().text_content()
     assert at.page.locator(".suggestion").count() == 0
 
@@ -123,7 +123,7 @@ def test_a_narrow_page_shows_one_pane_and_leads_there_and_back(visit, address, w
     assert in_view(at.page.locator(".pane mark[data-number='6']"))
     assert at.page.evaluate(overflow) == 0
 
-    at.page.get_by_role("button", name="Back to the answer").click()
+    at.page.get_by_role("button", name="Back to the answer", exact=True).click()
     assert turn.is_visible()
     assert at.page.get_by_role("button", name="Back to the answer").is_hidden()
     at.page.get_by_role("group", name="Show").get_by_role("button", name="Article").click()
