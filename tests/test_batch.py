@@ -51,7 +51,7 @@ def test_rows_without_a_text_are_asked_of_the_article(asked):
 def test_a_row_may_name_a_file(asked, tmp_path):
     (tmp_path / "own.txt").write_text(TEXT)
     path = str(tmp_path / "own.txt")
-    ((row,), _) = asked({"id": "a", "question": "Who is captain?", "article": path})
+    ((row,), _) = asked({"id": "a", "question": "Who is the captain of the Alma?", "article": path})
     assert "Ida Torvik" in row["answer"]
 
 
