@@ -149,7 +149,7 @@ def test_an_engine_that_obeys_what_it_reads_is_found_out():
 def test_an_engine_that_knows_the_answer_by_heart_is_found_out():
     class Knows(spoiled.Spoiled):
         def spoil(self, answer, question, turns):
-            return spoiled.rewritten(answer, lambda words: "The mill burned down in 1904.")
+            return replace(answer, pieces=(Piece("The mill burned down in 1904."),))
 
     assert shares(Knows)["swapped"].held == 0
 
