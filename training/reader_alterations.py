@@ -19,6 +19,7 @@ from reader_texts import FUNCTION, words_of
 
 if TYPE_CHECKING:
     import random
+    from collections.abc import Sequence
 
     from reader_texts import Question, Text, Window
 
@@ -86,9 +87,14 @@ def altered(
     return None
 
 
+def _whole(words: str) -> re.Pattern[str]:
+    """These words wherever they stand as words, in capitals or not."""
+    return re.compile(rf"\b{re.escape(words)}\b", re.IGNORECASE)
+
+
 def _replaced(window: Window, old: str, new: str) -> tuple[str, ...]:
     """The window with one word for another wherever it stands; nothing if it stands nowhere."""
-    pattern = re.compile(rf"\b{re.escape(old)}\b", re.IGNORECASE)
+    pattern = _whole(old)
     sentences = tuple(pattern.sub(lambda _: new, each) for each in window.sentences)
     return () if sentences == window.sentences else sentences
 
@@ -106,6 +112,20 @@ def _nearby(question: Question, text: Text, chance: random.Random) -> list[str]:
     return [*asked[:12], *(text.sentences[place] for place in places)]
 
 
+def _borrowed(
+    question: Question, held: str, sources: Sequence[str], *patterns: re.Pattern[str]
+) -> list[str]:
+    """What these patterns find in the sources that stands neither in the question nor in `held`."""
+    found = [
+        m.group()
+        for source in sources
+        for pattern in patterns
+        for m in pattern.finditer(source)
+        if m.start() > 0 and m.group() not in held and m.group() not in question.text
+    ]
+    return [each for each in found if not set(words_of(each)) <= FUNCTION]
+
+
 def _another_name(
     question: Question, window: Window, text: Text, chance: random.Random
 ) -> Altered | None:
@@ -118,16 +138,12 @@ def _another_name(
     if not names:
         return None
     here = chance.random() < 0.4  # one that the window names too: who did what is then told apart
+    sources = [held] if here else _nearby(question, text, chance)
     others = [
-        m.group()
-        for source in ([held] if here else _nearby(question, text, chance))
-        for m in _RUN_OF_NAMES.finditer(source)
-        if m.start() > 0
-        and (here or m.group() not in held)
-        and m.group() not in question.text
-        and not any(m.group() in answer for answer in question.answers)
+        other
+        for other in _borrowed(question, "" if here else held, sources, _RUN_OF_NAMES)
+        if not any(other in answer for answer in question.answers)
     ]
-    others = [o for o in others if not set(words_of(o)) <= FUNCTION]
     if not others:
         return None
     old, new = chance.choice(names), chance.choice(others)
@@ -153,15 +169,8 @@ def _on_condition(
     question: Question, window: Window, text: Text, chance: random.Random
 ) -> Altered | None:
     """A place, year or name is added that the window does not tell of: "… in Norway?"."""
-    held = " ".join(window.sentences)
-    others = [
-        m.group()
-        for source in _nearby(question, text, chance)
-        for pattern in (_RUN_OF_NAMES, _YEAR)
-        for m in pattern.finditer(source)
-        if m.start() > 0 and m.group() not in held and m.group() not in question.text
-    ]
-    others = [o for o in others if not set(words_of(o)) <= FUNCTION]
+    held, sources = " ".join(window.sentences), _nearby(question, text, chance)
+    others = _borrowed(question, held, sources, _RUN_OF_NAMES, _YEAR)
     if not others:
         return None
     added = chance.choice(others)
@@ -200,9 +209,8 @@ def _another_word(
             and not any(other[:4] == each[:4] for each in held)
         ]
         if fits:
-            pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
             new = chance.choice(fits)
-            asked = pattern.sub(lambda _, new=new: new, question.text, count=1)
+            asked = _whole(word).sub(lambda _, new=new: new, question.text, count=1)
             return Altered(asked, _replaced(window, word, new))
     return None
 
