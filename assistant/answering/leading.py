@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.conversation.grammar import AUXILIARY
 from assistant.retrieval.questions import kind_of
 from assistant.retrieval.wording import fold
 
@@ -38,8 +39,9 @@ _NUMBER_WORD = (
     "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred"
     "|thousand|million|billion|dozen"
 )
+_MONEY = "$£€¥"
 _NUMBER = re.compile(
-    r"(?:[$£€¥]|US\$)?\d[\d,]*(?:\.\d+)?(?:\s?%| percent| per cent)?"
+    rf"(?:[{_MONEY}]|US\$)?\d[\d,]*(?:\.\d+)?(?:\s?%| percent| per cent)?"
     r"(?: (?:hundred|thousand|million|billion|trillion))?"
     rf"|\b(?:{_NUMBER_WORD})(?:[ -](?:{_NUMBER_WORD}))*\b(?: percent| per cent)?",
     re.IGNORECASE,
@@ -50,11 +52,8 @@ _MEASURED_IN_MANY_WAYS = re.compile(
     r"\bhow (?:long|far|often|old|big|large|high|deep)\b", re.IGNORECASE
 )
 _ASKS_YES_OR_NO = re.compile(
-    r"^\W*(?:(?:and|but|so|or)\b\W*)?(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should"
-    r"|may|might|must|isn|aren|wasn|weren|didn|doesn|don|hasn|haven|hadn|can|couldn|won|wouldn)\b",
-    re.IGNORECASE,
+    rf"^\W*(?:(?:and|but|so|or)\b\W*)?(?:{AUXILIARY.pattern}|won\b)", re.IGNORECASE
 )
-_MONEY = "$£€¥"
 _LONGEST_UNIT = re.compile(r" [^\W\d_]+")
 
 

@@ -100,9 +100,8 @@ class Checker:
         return tuple(best) if best and self._bears(written, best, question) else ()
 
     def _bears(self, written: str, cited: Sequence[Sentence], question: str) -> bool:
-        return self._support.of(
-            written, cited, question
-        ) >= SUPPORTED_FROM and not self._support.foreign(written, cited, question)
+        supported = self._support.of(written, cited, question) >= SUPPORTED_FROM
+        return supported and not self._support.foreign(written, cited, question)
 
     @cached_property
     def _plain_article(self) -> str:

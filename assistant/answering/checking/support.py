@@ -63,7 +63,7 @@ class Support:
         They may fit the question well: with that alone, anything could be said in answer to it.
         """
         added = set(self._vocabulary.terms(written)) - set(self._vocabulary.terms(question))
-        rows = [self._row[sentence.number] for sentence in cited if sentence.number in self._row]
+        rows = self._rows(cited)
         return (
             bool(added)
             and self._share(added, rows) < FOREIGN_WORDING
@@ -89,7 +89,7 @@ class Support:
         and the claim as one. `rival` is how much more of the claim's words another sentence holds.
         """
         asked = f"{question} {written}"
-        rows = [self._row[sentence.number] for sentence in cited if sentence.number in self._row]
+        rows = self._rows(cited)
         wording = self._held(written, rows)
         others = [row for row in range(len(self._texts)) if row not in rows]
         terms = self._vocabulary.terms(written)
@@ -101,6 +101,9 @@ class Support:
             "meaning_asked": self._nearest(asked, rows),
             "rival": max(0.0, best - wording),
         }
+
+    def _rows(self, cited: Sequence[Sentence]) -> list[int]:
+        return [self._row[sentence.number] for sentence in cited if sentence.number in self._row]
 
     def _held(self, text: str, rows: Sequence[int]) -> float:
         return self._share(set(self._vocabulary.terms(text)), rows)
