@@ -42,6 +42,13 @@ class Embedder(Protocol):
     def fingerprint(self) -> str:
         """Names the exact model."""
 
+    @property
+    def texts_at_once(self) -> int:
+        """Texts to hand to `encode` in one go: the fewer, the better it is followed and cancelled.
+
+        But each question to a server takes its time.
+        """
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (texts, dimensions)."""
 
@@ -70,7 +77,7 @@ def open_article(source: Path | Document, settings: Settings | None = None) -> A
 
     settings = settings or read_settings()
     embedder = _embedder(settings)
-    draft = understand(_document(source), embedder, at_once=_texts_at_once(settings))
+    draft = understand(_document(source), embedder)
     article = draft.article
     index = ExactIndex([sentence.number for sentence in article.story], draft.story_vectors)
     return assemble(article, index, embedder, _reader(settings), _writer(settings))
@@ -97,13 +104,8 @@ def open_library(settings: Settings | None = None) -> Library:
         return library
 
 
-def understand(
-    document: Document, embedder: Embedder, report: Report = unreported, *, at_once: int = 1
-) -> Draft:
-    """The one recipe from a document to an article that can be kept, or looked at first.
-
-    Sentences are embedded `at_once`: the fewer, the better it can be followed and cancelled.
-    """
+def understand(document: Document, embedder: Embedder, report: Report = unreported) -> Draft:
+    """The one recipe from a document to an article that can be kept, or looked at first."""
     import numpy as np
 
     from assistant.article.cleaning import mark_boilerplate
@@ -114,6 +116,7 @@ def understand(
     sentences = mark_orders(document.text, split(document.text, document.markup))
     words = [document.text[s.start : s.end] for s in sentences]
     rows: list[NDArray[np.float32]] = []
+    at_once = embedder.texts_at_once
     for row in range(0, len(words), at_once):
         report(Step.EMBEDDING, row, len(words))
         rows.extend(embedder.encode(words[row : row + at_once]))
@@ -130,12 +133,11 @@ def _recipe(settings: Settings) -> Recipe:
     from assistant.library import Recipe
 
     embedder, reader, writer = _embedder(settings), _reader(settings), _writer(settings)
-    at_once = _texts_at_once(settings)
     return Recipe(
         read=_document,
         seed=_seed,
         again=_stored_document,
-        understand=lambda document, report: understand(document, embedder, report, at_once=at_once),
+        understand=lambda document, report: understand(document, embedder, report),
         name=lambda article: _index_name(article, embedder),
         assemble=lambda article, index: assemble(article, index, embedder, reader, writer),
     )
@@ -237,15 +239,6 @@ def _embedder(settings: Settings) -> Embedder:
     from assistant.provider.embedding import embedding_model
 
     return embedding_model(settings, _embedded_model(settings).knows)
-
-
-def _texts_at_once(settings: Settings) -> int:
-    """A server is asked for many vectors at a time, for each question to it takes its time."""
-    if not settings.embedding_model:
-        return 1
-    from assistant.provider.embedding import TEXTS_A_BATCH
-
-    return TEXTS_A_BATCH
 
 
 @lru_cache(maxsize=1)

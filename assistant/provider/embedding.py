@@ -44,6 +44,8 @@ TEXTS_KEPT: Final = 4_096
 class ProviderEmbedder:
     """A vendor's embedding model, with the vocabulary of another for what is a common word."""
 
+    texts_at_once: Final = TEXTS_A_BATCH
+
     def __init__(
         self,
         endpoint: Endpoint,

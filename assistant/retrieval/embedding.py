@@ -41,6 +41,7 @@ class EmbeddedModel:
 
     name: Final = "all-MiniLM-L6-v2-int8"
     dimensions: Final = 384
+    texts_at_once: Final = 1  # it reads them one by one, whatever it is handed
 
     def __init__(self, threads: int = 0, folder: Path = MODELS) -> None:
         self._threads = threads
