@@ -305,33 +305,35 @@ def confidence(
     lever = source == ("gold" if "gold" in source else "search")
     # From the scores of topics left out: on those it was fitted on, a fit looks surer than it is.
     threshold = float(np.quantile(held_out[lever & (answered == 1)], NEEDLESS_REFUSALS))
-    report: dict[str, Any] = {}
+    report = {}
     for name in sorted({*source}):
         of = source == name
-        articles = [c.article for c in cases if c.source == name]
-        left, yes = held_out[of], answered[of]
-        report[name] = {
-            "AUROC, topic left out": auroc(left, yes),
-            "AUROC, 95 %": interval(articles, lambda d, s=left, y=yes: auroc(s[d], y[d])),
-            "needless refusals": _share(scores[of & (answered == 1)] < threshold),
-            "refused of unanswerable": _share(scores[of & (answered == 0)] < threshold),
-        }
+        asked = [c for c in cases if c.source == name]
+        report[name] = told_apart(asked, held_out[of], scores[of] - threshold)
     fitted = {n: round(float(w), 4) for n, w in zip(names, weights[:-1], strict=True)}
     return fitted | {"intercept": round(float(weights[-1] - threshold), 4)}, report
+
+
+def told_apart(cases: list[Case], compared: np.ndarray, decided: np.ndarray) -> dict[str, Any]:
+    """How well answered questions are told from the others, and which are refused (below 0).
+
+    `compared` may come from other weights than `decided`: from a fit that left the topic out.
+    """
+    yes = np.array([float(bool(c.gold)) for c in cases])
+    articles = [c.article for c in cases]
+    return {
+        "AUROC": auroc(compared, yes),
+        "AUROC, 95 %": interval(articles, lambda d: auroc(compared[d], yes[d])),
+        "needless refusals": _share(decided[yes == 1] < 0),
+        "refused of unanswerable": _share(decided[yes == 0] < 0),
+    }
 
 
 def untouched(stage: Stage, answer: dict[str, float], names: tuple[str, ...]) -> dict[str, Any]:
     """How the fitted confidence does on questions that nothing was fitted or chosen on."""
     assert stage.answers is not None  # noqa: S101 - ranked before
     scores = stage.answers @ np.array([answer[name] for name in names]) + answer["intercept"]
-    yes = np.array([float(bool(c.gold)) for c in stage.cases])
-    articles = [c.article for c in stage.cases]
-    return {
-        "AUROC": auroc(scores, yes),
-        "AUROC, 95 %": interval(articles, lambda d: auroc(scores[d], yes[d])),
-        "needless refusals": _share(scores[yes == 1] < 0),
-        "refused of unanswerable": _share(scores[yes == 0] < 0),
-    }
+    return told_apart(stage.cases, scores, scores)
 
 
 def _share(which: np.ndarray) -> float:
@@ -400,7 +402,7 @@ def main() -> None:
     without = fused_stage([*tune, *search, *gold])
     without.answers = np.array([c.figures(ranking) for c in without.cases], np.float64)
     answer, report = confidence(without, ANSWER_FIGURES, read=False)
-    print("without the reader", json.dumps(report, indent=2))
+    print("without the reader (AUROC: topic left out)", json.dumps(report, indent=2))
     last = fused_stage([c for path in chosen.gold for c in gold_cases(path, "test")])
     last.answers = np.array([c.figures(ranking) for c in last.cases], np.float64)
     print("without the reader, gold test", untouched(last, answer, ANSWER_FIGURES))
@@ -417,7 +419,7 @@ def main() -> None:
     print("all, gold test", ranked(last, reading))
     read.answers, last.answers = (best_figures(stage, reading) for stage in (read, last))
     answer_read, report = confidence(read, READ_ANSWER_FIGURES, read=True)
-    print("with the reader", json.dumps(report, indent=2))
+    print("with the reader (AUROC: topic left out)", json.dumps(report, indent=2))
     print("with the reader, gold test", untouched(last, answer_read, READ_ANSWER_FIGURES))
     result = {
         "candidate": _named(CANDIDATE_FIGURES, ranking),
