@@ -25,6 +25,7 @@ PAINT_SECONDS = 0.1  # at most ten paints a second while an answer arrives
 FIRST_PAINT_SECONDS = 0.15  # an answer that is quicker than this is drawn whole, in one paint
 
 NOTICE = "notice"
+LOOKED = "looked again"
 UNKNOWN = "That conversation is not here any more; this is a new one."
 
 
@@ -104,8 +105,9 @@ def _converse(shared: SharedLibrary, at: Address, talk: Talk, awaited: int) -> N
     if exchanges and not at.conversation:
         address.go(Address(article=at.article, conversation=talk.id), replace=True)
     address.draw("talk")
-    if now != awaited:
-        st.rerun()  # the whole page, to begin to follow an answer or to end it
+    looked = st.session_state.pop(LOOKED, False)
+    if now != awaited or (awaited and looked):
+        st.rerun()  # the whole page, to begin to follow an answer, anew perhaps, or to end it
 
 
 def _follow(talk: Talk, awaited: int) -> None:
@@ -147,6 +149,7 @@ def _judge(shared: SharedLibrary, talk: Talk, act: Act) -> None:
 
 def _look(_: SharedLibrary, talk: Talk, __: Act) -> None:
     talk.look_again()
+    st.session_state[LOOKED] = True
 
 
 ACTS: dict[str, Callable[[SharedLibrary, Talk, Act], None]] = {

@@ -13,6 +13,7 @@ import { openTurn } from "./conversation_turn.js";
 import { welcome } from "./conversation_welcome.js";
 import { aloud } from "./conversation_words.js";
 
+const QUIET = 3000; // milliseconds in which nothing of an awaited answer arrives
 const TEXT_FIELDS = "input, textarea, select, [contenteditable]";
 const conversations = new WeakMap();
 
@@ -58,6 +59,7 @@ function openConversation(parent) {
   let active = -1; // whose sources are lit
   let known = {}; // of the newest turn: all that is told of it, and whether its sources were lit
   let welcomed = ""; // what is shown where nothing was asked yet
+  let quiet = 0; // the timer that looks after an answer of which nothing arrives
   let left = null; // the marker or button from which the reader went to the article
 
   function receive(sent, sendActs) {
@@ -108,6 +110,14 @@ function openConversation(parent) {
     notice.textContent = data.notice;
     composer.tellAnswering(view.some((turn) => turn.state === WAITING));
     if (view.length) tellNews(view.at(-1), view.length - 1);
+    watch();
+  }
+
+  /* Where the connection was lost for a moment, Streamlit may not go on drawing what arrives. */
+  function watch() {
+    clearTimeout(quiet);
+    if (!view.some((turn) => turn.state === WAITING)) return;
+    quiet = setTimeout(() => (acts.idle() ? act({ kind: "look" }) : watch()), QUIET);
   }
 
   function drawWelcome() {
@@ -236,6 +246,7 @@ function openConversation(parent) {
 
   function close() {
     acts?.close();
+    clearTimeout(quiet);
     for (const [name, listener] of Object.entries(heard)) {
       document.removeEventListener(name, listener);
     }

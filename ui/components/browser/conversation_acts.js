@@ -46,6 +46,7 @@ export function openActs(send) {
       return handled;
     },
     expected: (turns) => pending.reduce(asExpected, turns),
+    idle: () => !pending.length,
     close: () => clearTimeout(later),
   };
 }
