@@ -54,6 +54,9 @@ def browser():
         chromium.close()
 
 
+HAS_FOCUS = "element => element.getRootNode().activeElement === element"
+
+
 class Server:
     """A server process of our own; `ended` stops it and returns what else it printed."""
 
@@ -92,6 +95,17 @@ def address(browser):
         yield found
 
 
+def has_focus(locator):
+    """Whether it has the focus, in the tree of its own element."""
+    return locator.evaluate(HAS_FOCUS)
+
+
+def gets_focus(locator):
+    """Whether it has the focus in the end."""
+    locator.page.wait_for_function(HAS_FOCUS, arg=locator.element_handle())
+    return True
+
+
 class Visit:
     """A page, with everything it asked for and everything that went wrong in it."""
 
@@ -127,10 +141,16 @@ class Visit:
         self.page.locator(".composer").wait_for()
         return self
 
-    def ask(self, question):
+    def send(self, question):
+        """Ask, and do not wait for the answer."""
         before = self.page.locator(".turn").count()
         self.page.get_by_role("textbox", name="Ask about this article").fill(question)
         self.page.keyboard.press("Enter")
+        return self.page.locator(".turn").nth(before)
+
+    def ask(self, question):
+        before = self.page.locator(".turn").count()
+        self.send(question)
         return self.answered(before)
 
     def answered(self, before=0):

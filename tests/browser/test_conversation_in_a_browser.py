@@ -1,4 +1,4 @@
-"""Asking and being answered: streaming, sources, refusals, doubts, troubles, thumbs and keys."""
+"""Asking and being answered: sources, refusals, doubts, troubles, thumbs and keys."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import re
 
 import pytest
 
+from tests.browser.conftest import gets_focus, has_focus
 from tests.ui.fake_assistant import (
     DETAILS,
     DOUBT,
     FOLLOWING,
     WRITES,
     WRITES_AT_LENGTH,
-    WRITES_BUSY,
 )
 
 pytestmark = pytest.mark.browser
 
-HAS_FOCUS = "element => element.getRootNode().activeElement === element"
 STANDS_STILL = """element => new Promise((done) => {
   const look = (before) => element.scrollTop === before
     ? done()
@@ -26,14 +25,6 @@ STANDS_STILL = """element => new Promise((done) => {
 })"""
 BUILT = "When was the bridge built?"
 EVERYTHING = "Tell me everything."
-ADDITIONS = """turn => {
-  const answer = turn.querySelector(".answer");
-  window.first = answer.firstChild;
-  window.removed = 0;
-  new MutationObserver((changes) => {
-    window.removed += changes.filter(({ removedNodes }) => removedNodes.length).length;
-  }).observe(answer, { childList: true });
-}"""
 
 
 @pytest.fixture
@@ -46,14 +37,6 @@ def copied(browser):
     return read
 
 
-def send(at, question):
-    """Ask, and do not wait for the answer."""
-    before = at.page.locator(".turn").count()
-    at.page.get_by_role("textbox", name="Ask about this article").fill(question)
-    at.page.keyboard.press("Enter")
-    return at.page.locator(".turn").nth(before)
-
-
 def marker(turn, number=1):
     return turn.get_by_role("button", name=f"source {number}, opens passage").first
 
@@ -62,122 +45,6 @@ def below_the_top(at, turn):
     """How many pixels of what is scrolled are above the turn."""
     top = "element => element.getBoundingClientRect().top"
     return turn.evaluate(top) - at.page.locator(".conversation").evaluate(top)
-
-
-def has_focus(locator):
-    return locator.evaluate(HAS_FOCUS)
-
-
-def gets_focus(locator):
-    locator.page.wait_for_function(HAS_FOCUS, arg=locator.element_handle())
-    return True
-
-
-def test_an_answer_streams_and_only_what_is_new_is_painted(visit, address):
-    at = visit(address)
-    turn = send(at, WRITES_AT_LENGTH)
-    turn.locator(".marker").nth(1).wait_for()
-    turn.evaluate(ADDITIONS)
-    turn.locator(".marker").nth(turn.locator(".marker").count() + 4).wait_for()
-    assert turn.locator(".reply[aria-busy=true]").count() == 1
-    assert at.page.evaluate("window.first.isConnected")
-    assert at.page.evaluate("window.removed") == 0
-    assert "[" not in turn.locator(".answer").text_content()  # never a half-written marker
-    at.page.keyboard.press("Escape")
-    at.answered()
-
-
-def test_escape_stops_an_answer_and_keeps_what_had_arrived(visit, address):
-    at = visit(address)
-    turn = send(at, WRITES_AT_LENGTH)
-    turn.locator(".marker").first.wait_for()
-    at.page.keyboard.press("Escape")
-    at.answered()
-    assert "Ferries run" in turn.locator(".answer").text_content()
-    assert "You stopped this answer" in turn.locator(".told").text_content()
-    assert turn.locator(".card").count() == 2
-    at.assert_quiet()
-
-
-def test_a_stop_that_is_lost_on_the_way_is_sent_again(visit, address):
-    lost: list[str] = []
-
-    def carry(socket):
-        server = socket.connect_to_server()
-
-        def pass_on(message):
-            if b'"stop"' in message and not lost:
-                lost.append(message)
-            else:
-                server.send(message)
-
-        socket.on_message(pass_on)
-
-    at = visit(address)
-    at.page.route_web_socket("**", carry)
-    at.page.reload()
-    turn = send(at, WRITES_AT_LENGTH)
-    turn.locator(".marker").nth(20).wait_for()  # nothing but what arrives is drawn by then
-    at.page.keyboard.press("Escape")
-    at.answered()
-    assert len(lost) == 1
-    assert "You stopped this answer" in turn.locator(".told").text_content()
-
-
-def test_the_stop_button_is_there_while_an_answer_is_made_and_gives_the_focus_back(visit, address):
-    at = visit(address)
-    stop = at.page.get_by_role("button", name="Stop")
-    assert stop.count() == 0
-    turn = send(at, WRITES_AT_LENGTH)
-    turn.locator(".marker").first.wait_for()
-    stop.focus()
-    at.page.keyboard.press("Enter")
-    at.answered()
-    assert stop.count() == 0
-    assert has_focus(at.page.get_by_role("textbox", name="Ask about this article"))
-
-
-def test_a_click_elsewhere_and_a_reload_leave_an_answer_running(visit, address):
-    at = visit(address)
-    first = at.ask(BUILT)
-    send(at, WRITES_AT_LENGTH).locator(".marker").first.wait_for()
-    first.get_by_role("button", name="Helpful", exact=True).click()
-    at.page.reload()
-    turn = at.page.locator(".turn").nth(1)
-    turn.locator(".marker").first.wait_for()
-    assert turn.locator(".reply[aria-busy=true]").count() == 1
-    at.page.keyboard.press("Escape")
-    at.answered(1)
-    assert at.page.locator(".turn").count() == 2
-
-
-def test_a_connection_that_drops_neither_stops_nor_repeats_an_answer(visit, address):
-    sockets = []
-
-    def carry(socket):
-        socket.connect_to_server()
-        sockets.append(socket)
-
-    at = visit(address)
-    at.page.route_web_socket("**", carry)
-    at.page.reload()
-    turn = send(at, WRITES_AT_LENGTH)
-    turn.locator(".marker").nth(1).wait_for()
-    arrived = turn.locator(".marker").count()
-    sockets[-1].close()
-    turn.locator(".marker").nth(arrived + 20).wait_for()
-    at.page.keyboard.press("Escape")
-    at.answered()
-    assert len(sockets) == 2
-    assert at.page.locator(".turn").count() == 1
-
-
-def test_a_busy_server_is_told_of_while_it_is_waited_for(visit, address):
-    at = visit(address)
-    turn = send(at, WRITES_BUSY)
-    turn.get_by_text("vendor.example is busy; trying again in 1 s.").wait_for()
-    at.answered()
-    assert turn.locator(".searching").count() == 0
 
 
 def test_a_claim_that_fails_the_check_is_marked_with_the_reason(visit, address):
@@ -407,7 +274,7 @@ def test_a_thumb_down_asks_for_one_of_four_reasons_and_takes_a_remark(visit, add
 def test_escape_closes_the_reasons_and_stops_nothing(visit, address):
     at = visit(address)
     turn = at.ask(BUILT)
-    running = send(at, WRITES_AT_LENGTH)
+    running = at.send(WRITES_AT_LENGTH)
     running.locator(".marker").first.wait_for()
     turn.get_by_role("button", name="Not helpful").click()
     at.page.keyboard.press("Escape")
@@ -422,7 +289,7 @@ def test_an_answer_is_announced_once_when_it_is_complete(visit, address):
     at = visit(address)
     status = at.page.locator(".talk ~ .spoken")
     assert status.text_content() == ""
-    turn = send(at, WRITES_AT_LENGTH)
+    turn = at.send(WRITES_AT_LENGTH)
     turn.locator(".marker").first.wait_for()
     assert status.text_content() == ""
     at.page.keyboard.press("Escape")
@@ -475,23 +342,10 @@ def test_a_number_in_the_article_leads_to_its_marker_and_escape_back_to_what_was
     assert gets_focus(marker(turn, 2))
 
 
-def test_a_question_sent_while_the_connection_is_down_is_asked_when_it_is_back(visit, address):
-    at = visit(address)
-    at.ask(BUILT)
-    at.page.context.set_offline(True)
-    at.page.evaluate("window.dispatchEvent(new Event('offline'))")
-    turn = send(at, "Who won?")
-    assert turn.locator(".question").text_content() == "Who won?"
-    at.page.context.set_offline(False)
-    at.answered(1)
-    assert turn.locator(".refusal").is_visible()
-    assert at.page.locator(".turn").count() == 2
-
-
 def test_a_new_question_stands_on_top_and_its_answer_grows_below(visit, address):
     at = visit(address, viewport={"width": 1280, "height": 500}, reduced_motion="reduce")
     at.ask(EVERYTHING)
-    turn = send(at, WRITES_AT_LENGTH)
+    turn = at.send(WRITES_AT_LENGTH)
     turn.locator(".marker").nth(5).wait_for()
     assert 0 <= below_the_top(at, turn) < 60
     at.page.keyboard.press("Escape")

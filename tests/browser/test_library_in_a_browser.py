@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.conftest import has_focus
 from tests.ui.fake_assistant import SLOW
 
 pytestmark = pytest.mark.browser
@@ -80,8 +81,7 @@ def test_going_elsewhere_while_an_answer_arrives_is_not_undone_by_it(visit, addr
     asked(at, "hi there")
     shelf(at).get_by_role("link", name="New conversation").click()
     at.page.get_by_text("Ask the article").wait_for()
-    at.page.get_by_role("textbox", name="Ask about this article").fill(SLOW)
-    at.page.keyboard.press("Enter")
+    at.send(SLOW)
     at.page.locator(".pane mark").first.wait_for()
     talk(at, "hi there").click()
     at.page.locator(".turn").filter(has_text="Hello.").wait_for()
@@ -126,7 +126,7 @@ def test_a_deleted_conversation_is_brought_back_with_one_key(visit, address):
     assert talk(at, "hi, delete me").count() == 0
     undo = shelf(at).get_by_role("button", name="Undo")
     undo.wait_for()
-    assert undo.evaluate("button => button.getRootNode().activeElement === button")
+    assert has_focus(undo)
     at.page.keyboard.press("Enter")
     talk(at, "hi, delete me").wait_for()
     at.page.locator(".turn").filter(has_text="Hello.").wait_for()
@@ -193,7 +193,7 @@ def test_on_a_narrow_page_the_shelf_lies_over_it_and_goes_when_it_is_used(visit,
     assert not shelf(at).is_visible()
     menu.click()
     search = shelf(at).get_by_role("searchbox")
-    assert search.evaluate("field => field.getRootNode().activeElement === field")
+    assert has_focus(search)
     at.page.keyboard.press("Escape")
     assert not shelf(at).is_visible()
     assert menu.evaluate("button => document.activeElement === button")

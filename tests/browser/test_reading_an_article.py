@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.domain import Citation
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, gets_focus, has_focus
 from tests.browser.pane_alone import ADDRESS, NOTICE, ORDERS, REPORT, WARNINGS, hand_over
 from tests.ui.fake_assistant import bridge
 from ui.components.places import place
@@ -154,7 +154,7 @@ def test_a_jump_leaves_the_focus_where_it_was_pressed(read):
     link.focus()
     at.say("go", {"number": 2})
     assert at.page.locator("mark.flash").evaluate(ON_SCREEN)
-    assert link.evaluate("button => button.getRootNode().activeElement === button")
+    assert has_focus(link)
 
 
 def test_a_jump_from_what_is_hidden_takes_the_focus_to_the_passage_and_back(read):
@@ -163,7 +163,7 @@ def test_a_jump_from_what_is_hidden_takes_the_focus_to_the_passage_and_back(read
     at.say("leave", {})
     at.say("go", {"number": 2})
     number = at.page.get_by_role("button", name="source 2, back to the answer")
-    assert number.evaluate("button => button.getRootNode().activeElement === button")
+    assert has_focus(number)
     at.page.keyboard.press("Enter")
     assert at.told[-1] == ["cited", 2]
     assert at.page.locator(".pane").is_hidden()  # the chat shows
@@ -379,8 +379,7 @@ def test_the_conversation_and_the_article_lead_to_each_other(visit, address):
     assert at.page.locator("mark.current").evaluate(ON_SCREEN)
     at.page.get_by_role("button", name="source 2, back to the answer").click()
     marker = turn.get_by_role("button", name="source 2, opens passage")
-    focused = "button => button.getRootNode().activeElement === button"
-    at.page.wait_for_function(focused, arg=marker.element_handle())
+    assert gets_focus(marker)
     at.assert_quiet()
 
 

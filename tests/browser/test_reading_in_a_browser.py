@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.conftest import has_focus
 from tests.ui.fake_assistant import SLOW
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,7 @@ def test_the_keyboard_alone_asks_and_opens_a_source(visit, address):
     marker.focus()
     at.page.keyboard.press("Enter")
     at.page.locator(".pane mark.flash").wait_for()
-    assert marker.evaluate("button => button.getRootNode().activeElement === button")
+    assert has_focus(marker)
 
 
 @pytest.mark.parametrize("width", [320, 390])

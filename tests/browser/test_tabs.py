@@ -25,18 +25,13 @@ def path_of(visit):
     return visit.page.url.removeprefix(visit.address)
 
 
-def send(visit, question):
-    visit.page.get_by_role("textbox", name="Ask about this article").fill(question)
-    visit.page.keyboard.press("Enter")
-
-
 def questions(visit):
     return visit.page.locator(".turn .question").all_text_contents()
 
 
 def test_a_tab_that_is_closed_while_an_answer_arrives_loses_nothing(tab):
     one = tab()
-    send(one, SLOW)
+    one.send(SLOW)
     one.page.locator(".pane mark").first.wait_for()
     path = path_of(one)
     one.page.close()
@@ -48,7 +43,7 @@ def test_a_tab_that_is_closed_while_an_answer_arrives_loses_nothing(tab):
 
 def test_two_tabs_of_a_conversation_show_an_answer_that_is_made_once(tab):
     one = tab()
-    send(one, SLOW)
+    one.send(SLOW)
     one.page.locator(".pane mark").first.wait_for()
     other = tab(path_of(one))  # while it arrives
     texts = {

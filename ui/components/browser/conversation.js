@@ -53,7 +53,7 @@ function openConversation(parent) {
   let data = { turns: [] }; // as the server sent it
   let send = () => {};
   let acts;
-  let arriving = null; // {number, turn}
+  let arrived = {}; // what is newer of answers on their way, by the number of the question
   let view = []; // the turns as they are shown
   const shown = []; // an element a turn
   let active = -1; // whose sources are lit
@@ -66,6 +66,7 @@ function openConversation(parent) {
     send = sendActs;
     if (sent.id !== data.id) reset();
     data = sent;
+    data.turns.forEach((turn, at) => turn.state === WAITING || delete arrived[at + 1]);
     const handled = acts.settle(sent.handled);
     const refused = sent.notice && handled.find((each) => each.kind === "ask");
     if (refused && !composer.field.value) composer.field.value = refused.words;
@@ -76,7 +77,7 @@ function openConversation(parent) {
     acts?.close();
     // Not from within a drawing, which would then begin another.
     acts = openActs((each) => setTimeout(() => send(each)));
-    [arriving, view, active, known, left] = [null, [], -1, {}, null];
+    [arrived, view, active, known, left] = [{}, [], -1, {}, null];
     for (const turn of shown.splice(0)) turn.root.remove();
   }
 
@@ -128,9 +129,10 @@ function openConversation(parent) {
     list.replaceChildren(...(now ? [welcome(data, ask)] : []));
   }
 
-  /* What is newer of an answer that is on its way. */
+  /* What the next answer brings may come before word that this one is complete: were this one to
+     forget what had arrived of it, it would fall together, and the next question slip away. */
   function asArrived(turn, at) {
-    return turn.state === WAITING && arriving?.number === at + 1 ? arriving.turn : turn;
+    return (turn.state === WAITING && arrived[at + 1]) || turn;
   }
 
   /* What the newest turn brings: its evidence is lit before its words, and it is announced once. */
@@ -199,8 +201,8 @@ function openConversation(parent) {
     root.scrollTo({ top: element.offsetTop - 20, behavior });
   }
 
-  function onArriving(event) {
-    arriving = event.detail;
+  function onArriving({ detail }) {
+    arrived[detail.number] = detail.turn;
     draw();
   }
 

@@ -1,0 +1,159 @@
+"""An answer on its way: streamed, stopped, and going on whatever becomes of the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import has_focus
+from tests.ui.fake_assistant import WRITES_AT_LENGTH, WRITES_BUSY
+
+pytestmark = pytest.mark.browser
+
+BUILT = "When was the bridge built?"
+ADDITIONS = """turn => {
+  const answer = turn.querySelector(".answer");
+  window.first = answer.firstChild;
+  window.removed = 0;
+  new MutationObserver((changes) => {
+    window.removed += changes.filter(({ removedNodes }) => removedNodes.length).length;
+  }).observe(answer, { childList: true });
+}"""
+
+
+def test_an_answer_streams_and_only_what_is_new_is_painted(visit, address):
+    at = visit(address)
+    turn = at.send(WRITES_AT_LENGTH)
+    turn.locator(".marker").nth(1).wait_for()
+    turn.evaluate(ADDITIONS)
+    turn.locator(".marker").nth(turn.locator(".marker").count() + 4).wait_for()
+    assert turn.locator(".reply[aria-busy=true]").count() == 1
+    assert at.page.evaluate("window.first.isConnected")
+    assert at.page.evaluate("window.removed") == 0
+    assert "[" not in turn.locator(".answer").text_content()  # never a half-written marker
+    at.page.keyboard.press("Escape")
+    at.answered()
+
+
+def test_escape_stops_an_answer_and_keeps_what_had_arrived(visit, address):
+    at = visit(address)
+    turn = at.send(WRITES_AT_LENGTH)
+    turn.locator(".marker").first.wait_for()
+    at.page.keyboard.press("Escape")
+    at.answered()
+    assert "Ferries run" in turn.locator(".answer").text_content()
+    assert "You stopped this answer" in turn.locator(".told").text_content()
+    assert turn.locator(".card").count() == 2
+    at.assert_quiet()
+
+
+def test_a_stop_that_is_lost_on_the_way_is_sent_again(visit, address):
+    lost: list[str] = []
+
+    def carry(socket):
+        server = socket.connect_to_server()
+
+        def pass_on(message):
+            if b'"stop"' in message and not lost:
+                lost.append(message)
+            else:
+                server.send(message)
+
+        socket.on_message(pass_on)
+
+    at = visit(address)
+    at.page.route_web_socket("**", carry)
+    at.page.reload()
+    turn = at.send(WRITES_AT_LENGTH)
+    turn.locator(".marker").nth(20).wait_for()  # nothing but what arrives is drawn by then
+    at.page.keyboard.press("Escape")
+    at.answered()
+    assert len(lost) == 1
+    assert "You stopped this answer" in turn.locator(".told").text_content()
+
+
+def test_the_stop_button_is_there_while_an_answer_is_made_and_gives_the_focus_back(visit, address):
+    at = visit(address)
+    stop = at.page.get_by_role("button", name="Stop")
+    assert stop.count() == 0
+    turn = at.send(WRITES_AT_LENGTH)
+    turn.locator(".marker").first.wait_for()
+    stop.focus()
+    at.page.keyboard.press("Enter")
+    at.answered()
+    assert stop.count() == 0
+    assert has_focus(at.page.get_by_role("textbox", name="Ask about this article"))
+
+
+def test_a_click_elsewhere_and_a_reload_leave_an_answer_running(visit, address):
+    at = visit(address)
+    first = at.ask(BUILT)
+    at.send(WRITES_AT_LENGTH).locator(".marker").first.wait_for()
+    first.get_by_role("button", name="Helpful", exact=True).click()
+    at.page.reload()
+    turn = at.page.locator(".turn").nth(1)
+    turn.locator(".marker").first.wait_for()
+    assert turn.locator(".reply[aria-busy=true]").count() == 1
+    at.page.keyboard.press("Escape")
+    at.answered(1)
+    assert at.page.locator(".turn").count() == 2
+
+
+def test_a_connection_that_drops_neither_stops_nor_repeats_an_answer(visit, address):
+    sockets = []
+
+    def carry(socket):
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    at = visit(address)
+    at.page.route_web_socket("**", carry)
+    at.page.reload()
+    turn = at.send(WRITES_AT_LENGTH)
+    turn.locator(".marker").nth(1).wait_for()
+    arrived = turn.locator(".marker").count()
+    sockets[-1].close()
+    turn.locator(".marker").nth(arrived + 20).wait_for()
+    at.page.keyboard.press("Escape")
+    at.answered()
+    assert len(sockets) == 2
+    assert at.page.locator(".turn").count() == 1
+
+
+def test_a_busy_server_is_told_of_while_it_is_waited_for(visit, address):
+    at = visit(address)
+    turn = at.send(WRITES_BUSY)
+    turn.get_by_text("vendor.example is busy; trying again in 1 s.").wait_for()
+    at.answered()
+    assert turn.locator(".searching").count() == 0
+
+
+def test_a_question_sent_while_the_connection_is_down_is_asked_when_it_is_back(visit, address):
+    at = visit(address)
+    at.ask(BUILT)
+    at.page.context.set_offline(True)
+    at.page.evaluate("window.dispatchEvent(new Event('offline'))")
+    turn = at.send("Who won?")
+    assert turn.locator(".question").text_content() == "Who won?"
+    at.page.context.set_offline(False)
+    at.answered(1)
+    assert turn.locator(".refusal").is_visible()
+    assert at.page.locator(".turn").count() == 2
+
+
+NEXT_ARRIVES = """element => {
+  const markers = () => element.querySelectorAll(".marker").length;
+  const before = markers();
+  const turn = { question: "", state: "waiting", pieces: [], sources: [] };
+  document.dispatchEvent(new CustomEvent("footnote:arriving", { detail: { number: 2, turn } }));
+  return [before, markers()];
+}"""
+
+
+def test_what_arrived_of_an_answer_stays_when_the_next_begins_to_arrive(visit, address):
+    at = visit(address)
+    turn = at.send(WRITES_AT_LENGTH)
+    turn.locator(".marker").nth(20).wait_for()
+    before, after = turn.evaluate(NEXT_ARRIVES)
+    assert after == before > 20
+    at.page.keyboard.press("Escape")
+    at.answered()
