@@ -24,8 +24,7 @@ from network import CHOSEN, LAYERS, MULTIPLICATIONS, OPSET, VENDOR, embed, in_fl
 from onnx import TensorProto, helper
 from reader_texts import Window
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
-from train_reader import FIGURES, Reader, batch, encode, in_rows
+from train_reader import FIGURES, Reader, batch, encode, in_rows, whole_texts
 from transformers import BertConfig
 
 LOWEST_CORRELATION = 0.995
@@ -90,9 +89,7 @@ def compare(
     model: onnx.ModelProto, stored: dict[str, torch.Tensor], config: Path, windows: list[Window]
 ) -> dict[str, float]:
     """Sentence scores of the small network beside the float32 one's, and the time of a window."""
-    tokenizer = Tokenizer.from_file(str(config / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = whole_texts(config)
     network = Reader(BertConfig(**json.loads((config / "config.json").read_text("utf-8"))))
     network.load_state_dict(stored)
     network.eval()

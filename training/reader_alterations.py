@@ -6,7 +6,8 @@ not. So nothing can be learnt from a change but whether question and window agre
 A name, number or word that question and answer share is replaced by another of its kind, two names
 change places, a word is turned into its opposite, the question asks for something else ("when" for
 "why"), a condition is added, or it asks for something often asked of a name that the window does
-not tell.
+not tell. Or words are cut out of the window: those that answer, or alike others that nobody asks
+for, so that a cut gives nothing away either.
 """
 
 from __future__ import annotations
@@ -342,3 +343,58 @@ def _negated(
     if chance.random() < 0.6 or re.search(r"\bnot\b|n't\b", question.text):
         return None
     return Altered(_NEGATABLE.sub(lambda m: f"{m.group()}n't", question.text, count=1))
+
+
+_LEADING_IN = re.compile(
+    r"(?:\s*\b(?:in|on|at|by|for|to|from|of|with|as|since|until|about|around|over|under|the|an?))*"
+    r"\s*$",
+    re.IGNORECASE,
+)
+_DATE_OR_NUMBER = re.compile(r"\b\d[\d,.]*\b")
+FEWEST_WORDS_LEFT = 4
+
+
+def withheld(window: Window) -> tuple[str, ...]:
+    """The window without the words that answer, and what leads into them; nothing if not sure."""
+    return _cut(window, *window.span) if window.span else ()
+
+
+def cut_elsewhere(
+    question: Question, window: Window, text: Text, chance: random.Random
+) -> tuple[str, ...]:
+    """The window without words of the answering sentence that nobody asks for; nothing if none."""
+    if not window.span:
+        return ()
+    place, start, end = window.span
+    sentence, asked = window.sentences[place], set(words_of(question.text)) - FUNCTION
+    spans = [
+        m.span() for pattern in (_RUN_OF_NAMES, _DATE_OR_NUMBER) for m in pattern.finditer(sentence)
+    ]
+    spans += [
+        (other.span[1], other.span[2])
+        for other in text.answered_at(question.span[0] if question.span else -1)
+        if other.span
+    ]
+    free = [
+        (begin, stop)
+        for begin, stop in spans
+        if (stop <= start or end <= begin)
+        and begin > 0
+        and not asked & set(words_of(sentence[begin:stop]))
+        and not set(words_of(sentence[begin:stop])) <= FUNCTION
+    ]
+    if not free:
+        return ()
+    begin, stop = chance.choice(free)
+    return _cut(window, place, begin, stop)
+
+
+def _cut(window: Window, place: int, start: int, end: int) -> tuple[str, ...]:
+    sentence = window.sentences[place]
+    before, after = _LEADING_IN.sub("", sentence[:start]), sentence[end:].lstrip()
+    if after[:1].isalnum() or after[:1] in "('\"":
+        after = f" {after}"
+    left = (before + after).strip()
+    if len(words_of(left)) < FEWEST_WORDS_LEFT:
+        return ()
+    return tuple(left if at == place else each for at, each in enumerate(window.sentences))

@@ -18,7 +18,7 @@ from assistant.article.splitting import split
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -66,6 +66,14 @@ class Text:
     def __post_init__(self) -> None:
         self.words = [set(words_of(sentence)) for sentence in self.sentences]
         self.frequency = Counter(word for words in self.words for word in words)
+        self._answered_at: dict[int, list[Question]] = {}
+        for question in self.questions:
+            if question.span:
+                self._answered_at.setdefault(question.span[0], []).append(question)
+
+    def answered_at(self, place: int) -> list[Question]:
+        """The questions whose shortest answer stands in this sentence."""
+        return self._answered_at.get(place, [])
 
     def weight(self, word: str) -> float:
         """How telling a word is in this text: 0 where it stands everywhere."""
@@ -186,20 +194,38 @@ def searches(path: Path) -> Iterator[Text]:
 _BRACKETS = {"-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "``": '"', "''": '"'}
 
 
-def pairs(path: Path, chance: random.Random) -> Iterator[Text]:
-    """SQuAD 1.1 as question and answering sentence; neighbouring lines are from one article."""
+def pair_rows(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Question and answering sentence of each row, with the brackets that tokenising took."""
+    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+        question, sentence = (
+            " ".join(_BRACKETS.get(word, word) for word in row[name].split())
+            for name in ("question", "answer_sentence")
+        )
+        yield question, sentence
+
+
+def pairs(path: Path, spans: Path | None, chance: random.Random) -> Iterator[Text]:
+    """SQuAD 1.1 as question and answering sentence; neighbouring lines are from one article.
+
+    The rows do not tell the shortest answer: `spans` (`point_out_answers.py`) holds what an earlier
+    reader pointed at, a line of JSON for each row: null, or where it starts and ends.
+    """
+    pointed = (
+        [json.loads(line) for line in spans.read_text(encoding="utf-8").splitlines()]
+        if spans
+        else []
+    )
     sentences: list[str] = []
     places: dict[str, int] = {}
     questions: list[Question] = []
     with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            question, sentence = (
-                " ".join(_BRACKETS.get(word, word) for word in row[name].split())
-                for name in ("question", "answer_sentence")
-            )
+        for number, (question, sentence) in enumerate(pair_rows(lines)):
             place = places.setdefault(sentence, len(sentences))
             if place == len(sentences):
                 sentences.append(sentence)
-            questions.append(Question(question, frozenset({place})))
+            found = pointed[number] if pointed else None
+            span = (place, *found) if found else None
+            answers = (sentence[found[0] : found[1]],) if found else ()
+            questions.append(Question(question, frozenset({place}), span, answers))
     questions += _confirming(sentences, 0, chance)
     yield Text("SQuAD 1.1", sentences, questions, [0] * len(sentences), reach=25)

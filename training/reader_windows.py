@@ -6,6 +6,7 @@ one window that does not answer, made anew by one of these rules:
 
 - `elsewhere`: sentences of the same text that share words with the question but do not answer it;
 - `dropped`: the window with the answering sentence cut out;
+- `withheld`: the words that answer are cut out of their sentence;
 - `altered`, `attribute`: the question is another one, or what it asks about in the window is
   (`reader_alterations.py`).
 
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reader_alterations import altered, attribute
+from reader_alterations import altered, attribute, cut_elsewhere, withheld
 from reader_texts import FUNCTION, Question, Text, Window, words_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ BEFORE, AFTER = (0, 1, 1, 2), (0, 1, 1, 2)
 """How many neighbours a window takes along on either side: one of these, drawn anew each time."""
 CHANGED_ALIKE = 0.4
 """Of the windows that answer, those where a change is tried in question and sentences alike."""
+CUT_ELSEWHERE = 0.25
+"""Of the windows that answer, those where a cut of words that do not answer is tried."""
 WINDOW_CHANGED = 0.5
 """Of the changes that could be made in either, those made in the window, not in the question."""
 NEAREST_ELSEWHERE = 6
@@ -49,12 +52,30 @@ def windows(text: Text, chance: random.Random) -> Iterator[Window]:
 
 def _with_answer(text: Text, question: Question, window: Window, chance: random.Random) -> Window:
     """The window as it is, or now and then with question and sentences changed alike."""
-    if question.confirming or chance.random() >= CHANGED_ALIKE:
+    if question.confirming:
+        return window
+    if chance.random() < CUT_ELSEWHERE:
+        sentences = cut_elsewhere(question, window, text, chance)
+        if sentences:
+            return _still_answering(window, window.question, sentences)
+    if chance.random() >= CHANGED_ALIKE:
         return window
     other = altered(question, window, text, chance)
     if not other or not other.sentences:
         return window
-    return Window(other.question, other.sentences, window.answering)
+    return _still_answering(window, other.question, other.sentences)
+
+
+def _still_answering(window: Window, question: str, sentences: tuple[str, ...]) -> Window:
+    """A changed window that answers where it did; the span is kept where its words still stand."""
+    span = None
+    if window.span:
+        place, start, end = window.span
+        words = window.sentences[place][start:end]
+        if sentences[place].count(words) == 1:
+            at = sentences[place].index(words)
+            span = (place, at, at + len(words))
+    return Window(question, sentences, window.answering, span)
 
 
 def _around(text: Text, question: Question, chance: random.Random) -> Window:
@@ -93,7 +114,10 @@ def _unanswerable(text: Text, question: Question, chance: random.Random) -> Iter
 def _without_answer(
     text: Text, question: Question, window: Window, chance: random.Random
 ) -> Window:
-    rules = ["altered", "altered", "altered", "elsewhere", "elsewhere", "dropped", "attribute"]
+    rules = [
+        "altered", "altered", "altered", "elsewhere", "elsewhere", "dropped", "attribute",
+        "withheld", "withheld",
+    ]  # fmt: skip
     if question.confirming:  # what is altered in it is still confirmed or denied
         rules = ["elsewhere", "dropped"]
     chance.shuffle(rules)
@@ -105,6 +129,10 @@ def _without_answer(
                 return Window(question.text, other.sentences, rule=rule)
             if other:
                 return Window(other.question, window.sentences, rule=rule)
+        elif rule == "withheld":
+            sentences = withheld(window)
+            if sentences and not _holds_answer(question, sentences):
+                return Window(question.text, sentences, rule=rule)
         elif rule == "dropped":
             kept = [s for at, s in enumerate(window.sentences) if at not in window.answering]
             if kept and not _holds_answer(question, kept):

@@ -20,9 +20,11 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import multiprocessing
 import random
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +50,14 @@ LONGEST, LONGEST_QUESTION, LONGEST_SENTENCE = 192, 40, 100
 """Tokens of the whole input, the question, one sentence: what is longer is cut at its end."""
 CLS, SEP = 101, 102
 NO_SPAN = -100
+
+
+def whole_texts(folder: Path) -> Tokenizer:
+    """The tokenizer of the starting weights, told to neither pad nor cut."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +114,10 @@ def batch(rows: Sequence[Encoded], device: torch.device) -> dict[str, torch.Tens
         size = len(row.ids)
         ids[number, :size], real[number, :size] = row.ids, True
         types[number, row.ids.index(SEP) + 1 : size] = 1
+        sentence_of = np.array(row.sentence_of)
         for place, at in enumerate(row.closing):
-            tokens = [t for t, s in enumerate(row.sentence_of) if s == place]
-            inside[number, place, tokens] = 1 / max(len(tokens), 1)
+            tokens = sentence_of == place
+            inside[number, place, :size] = tokens / max(tokens.sum(), 1)
             closing[number, place] = at
         labels[number, : len(row.labels)] = row.labels
     arrays = {
@@ -148,19 +159,23 @@ def loss(
     )
     pointed = figures[..., 2:].masked_fill(~rows["real"][..., None], -1e4)
     spans = [
-        functional.cross_entropy(pointed[..., number], rows[name], ignore_index=NO_SPAN)
+        functional.cross_entropy(
+            pointed[..., number], rows[name], ignore_index=NO_SPAN, reduction="sum"
+        )
+        / (rows[name] != NO_SPAN).sum().clamp(min=1)
         for number, name in enumerate(("start", "end"))
-        if bool((rows[name] != NO_SPAN).any())
     ]
     return answers + 0.25 * sum(spans, torch.zeros((), device=scores.device))
 
 
-def one_pass(data: Path, seed: int, tokenizer: Tokenizer, size: int) -> list[list[Encoded]]:
+def one_pass(chosen: argparse.Namespace, seed: int) -> list[list[Encoded]]:
     """The batches of one pass, each of windows of about one length, in a drawn order."""
+    data, spans, size = chosen.data, chosen.spans, chosen.batch
+    tokenizer = whole_texts(chosen.weights)
     chance = random.Random(seed)  # noqa: S311 - training data, not a secret
     texts = [
         *squad(data / "squad2_train_articles.json", chance),
-        *pairs(data / "squad1_question_sentence.tsv", chance),
+        *pairs(data / "squad1_question_sentence.tsv", spans, chance),
         *searches(data / "qed_rest.jsonl"),
     ]
     rows = [encode(tokenizer, window) for text in texts for window in windows(text, chance)]
@@ -172,6 +187,20 @@ def one_pass(data: Path, seed: int, tokenizer: Tokenizer, size: int) -> list[lis
         batches += [stretch[at : at + size] for at in range(0, len(stretch), size)]
     chance.shuffle(batches)
     return batches
+
+
+def passes(chosen: argparse.Namespace) -> Iterator[list[list[Encoded]]]:
+    """The passes one after another, made ahead by other processes: a GPU needs them sooner."""
+    wanted = int(-(-chosen.epochs // 1))
+    with ProcessPoolExecutor(chosen.workers, multiprocessing.get_context("spawn")) as pool:
+        ahead = [
+            pool.submit(one_pass, chosen, chosen.seed + each)
+            for each in range(min(wanted, chosen.workers))
+        ]
+        for each in range(wanted):
+            if each + chosen.workers < wanted:
+                ahead.append(pool.submit(one_pass, chosen, chosen.seed + each + chosen.workers))
+            yield ahead.pop(0).result()
 
 
 def measured(
@@ -259,9 +288,7 @@ def train(chosen: argparse.Namespace) -> None:
     torch.manual_seed(chosen.seed)
     torch.set_num_threads(chosen.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer = Tokenizer.from_file(str(chosen.weights / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = whole_texts(chosen.weights)
     network = start_from(chosen.weights, chosen.trained).to(device)
     network.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
     trained = [each for each in network.parameters() if each.requires_grad]
@@ -283,9 +310,8 @@ def train(chosen: argparse.Namespace) -> None:
         print(json.dumps(row), flush=True)
 
     def steps() -> Iterator[tuple[int, list[Encoded], int]]:
-        number, passes = 0, int(-(-chosen.epochs // 1))
-        for each in range(passes):
-            rows = one_pass(chosen.data, chosen.seed + each, tokenizer, chosen.batch)
+        number = 0
+        for rows in passes(chosen):
             whole = int(len(rows) * chosen.epochs)
             for row in rows:
                 yield number, row, whole
@@ -309,10 +335,10 @@ def train(chosen: argparse.Namespace) -> None:
         value.backward()
         nn.utils.clip_grad_norm_(trained, 1.0)
         optimiser.step()
-        running.append(float(value.detach()))
-        if (number + 1) % 25 == 0:
+        running.append(value.detach())
+        if (number + 1) % 100 == 0:
             pace = (time.monotonic() - began) / (number + 1 - done)
-            note(step=number + 1, of=whole, loss=round(float(np.mean(running)), 4),
+            note(step=number + 1, of=whole, loss=round(float(torch.stack(running).mean()), 4),
                  seconds_a_step=round(pace, 2))  # fmt: skip
             running.clear()
         if (number + 1) % chosen.save == 0:
@@ -335,6 +361,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, required=True, help="folder of the start")
     parser.add_argument("--data", type=Path, required=True, help="folder of the public data")
     parser.add_argument("--folder", type=Path, required=True, help="where all is written")
+    parser.add_argument("--spans", type=Path, help="shortest answers in the pairs of SQuAD 1.1")
     parser.add_argument("--trained", type=Path, help="go on from this reader.safetensors")
     parser.add_argument("--epochs", type=float, default=2.0)
     parser.add_argument("--batch", type=int, default=32, help="windows a step")
@@ -342,6 +369,7 @@ def main() -> None:
     parser.add_argument("--answered", type=float, default=2.0, help="weight of an answer")
     parser.add_argument("--save", type=int, default=300, help="steps between checkpoints")
     parser.add_argument("--measure", type=int, default=250, help="questions at a checkpoint")
+    parser.add_argument("--workers", type=int, default=1, help="processes that make windows")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())

@@ -37,11 +37,7 @@ def best(assistant, question):
     ("question", "words"),
     [
         ("When did the mill burn down?", "burned down on Tuesday"),
-        pytest.param(
-            "How did the fire start?",
-            "lamp had fallen over",
-            marks=pytest.mark.xfail(reason="the reader takes how it began for when it was built"),
-        ),
+        ("How did the fire start?", "lamp had fallen over"),
         ("when was it constructed", "built in 1904"),
         ("How many workers did it have?", "employed 60 people"),
         ("Who was the last miller?", "Jonas Pell"),
@@ -60,6 +56,11 @@ def test_an_answered_question_is_more_probable_than_a_foreign_one(mill):
     own = search("When did the mill burn down?", 5).confidence
     foreign = search("Who won the chess championship in Reykjavik?", 5).confidence
     assert own > 0.5 > foreign
+
+
+@pytest.mark.parametrize("question", ["Why?", "And the other one?", "What did he say then?"])
+def test_a_question_without_a_telling_word_is_not_answered(mill, question):
+    assert searcher(mill).search(question, 5).confidence == 0
 
 
 def test_confidence_is_a_probability(mill):
