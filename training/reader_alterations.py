@@ -352,6 +352,7 @@ _LEADING_IN = re.compile(
 )
 _DATE_OR_NUMBER = re.compile(r"\b\d[\d,.]*\b")
 FEWEST_WORDS_LEFT = 4
+"""Of a sentence that something was cut out of: less is no sentence."""
 
 
 def withheld(window: Window) -> tuple[str, ...]:
