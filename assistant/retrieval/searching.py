@@ -189,7 +189,7 @@ class FusedSearch:
         order = np.lexsort((np.array(inquiry.rows), -scores))
         figures = self.answer_figures(inquiry, scores, readings)
         odds = float(figures @ self._weights.answer) + self._weights.intercept
-        told = bool(inquiry.terms)  # "Why?" and "And the other one?" ask for nothing by themselves
+        told = bool(inquiry.terms)  # "Would they?" asks for nothing by itself
         candidates = tuple(
             Candidate(
                 self.sentences[inquiry.rows[place]],
