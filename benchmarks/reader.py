@@ -106,6 +106,8 @@ class Reader:
         asked.token_ages += [now - int(word) / 1000 for word in said]
         if turn["state"] != "waiting":
             asked.complete = after
+        if turn["state"] == "failed":
+            self.errors.append("a question could not be answered")
 
     async def _run(self, repeated: str = "", **events: Any) -> None:
         element, fragment = self._talking if events else ("", repeated)

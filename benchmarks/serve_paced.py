@@ -21,7 +21,7 @@ from ui.serving import serve_article
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Answerer, Event, Searcher, Turn
+    from assistant.domain import Answerer, Event, Searcher, Stop, Turn
 
 
 class Paced:
@@ -39,14 +39,16 @@ class Paced:
         """Where it looks."""
         return self._quoting.searcher
 
-    def answer(self, question: str, turns: Sequence[Turn]) -> Iterator[Event]:
+    def answer(self, question: str, turns: Sequence[Turn], stop: Stop) -> Iterator[Event]:
         """The evidence, then a token at a time: the milliseconds of the machine's clock."""
-        *_, quoted = self._quoting.answer(question, turns)
+        *_, quoted = self._quoting.answer(question, turns, stop)
         assert isinstance(quoted, Answer)  # noqa: S101 - the last event always is
         yield Evidence(quoted.citations)
         began = time.monotonic()
         pieces = []
         for number in range(self._tokens):
+            if stop.wished:
+                break
             time.sleep(max(0.0, began + number * self._apart - time.monotonic()))
             pieces.append(Piece(f"{time.monotonic() * 1000:.0f} ", PieceKind.WRITTEN))
             yield pieces[-1]
