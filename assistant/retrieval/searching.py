@@ -69,7 +69,7 @@ PROOF = (-12.0, 8.0)
 MOST_ROWS_READ = 4
 """Rows of sentences read for a question, some 90 words each: the best ranked and their company.
 
-Twice as many take twice the time and find no more: `models/search.md`.
+Twice as many take twice the time and find no more: `models/reader.md`.
 """
 NEIGHBOUR = 0.5
 """Weight of a neighbour's vector in the vector of a passage; the sentence itself weighs 1."""
@@ -189,7 +189,9 @@ class FusedSearch:
         order = np.lexsort((np.array(inquiry.rows), -scores))
         figures = self.answer_figures(inquiry, scores, readings)
         odds = float(figures @ self._weights.answer) + self._weights.intercept
-        told = bool(inquiry.terms)  # "Would they?" asks for nothing by itself
+        probability = 1 / (1 + float(np.exp(-odds)))
+        if not inquiry.terms:  # "Would they?" asks for nothing by itself
+            probability = 0.0
         candidates = tuple(
             Candidate(
                 self.sentences[inquiry.rows[place]],
@@ -200,7 +202,7 @@ class FusedSearch:
             )
             for place in order[:limit].tolist()
         )
-        return Findings(candidates, told / (1 + float(np.exp(-odds))), inquiry.text)
+        return Findings(candidates, probability, inquiry.text)
 
     def inquire(self, question: str) -> Inquiry:
         """Take a question apart and describe every sentence worth a look by its figures."""
