@@ -32,6 +32,7 @@ SETTINGS: dict[str, Any] = {
     "global.developmentMode": False,
     "logger.hideWelcomeMessage": True,
     "logger.level": "warning",
+    "runner.postScriptGC": False,  # a collection after each run would hold all others up: 0.3 s
     "server.enableAgentApi": False,
     "server.enableCORS": True,
     "server.enableStaticServing": False,
