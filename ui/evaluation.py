@@ -25,9 +25,10 @@ def draw(shared: SharedLibrary) -> None:
     chosen, running = _chosen(kept), shared.measurement.state.running
     told, failed = _shown(kept, *chosen)
     with st.container(key="evaluation", gap=None):
-        st.fragment(_head, run_every=LOOK_AGAIN_SECONDS if running else None)(
-            kept, shared.measurement, (chosen, running), failed
-        )
+        with st.container(gap=None):  # so that what Streamlit loses of it moves nothing else
+            st.fragment(_head, run_every=LOOK_AGAIN_SECONDS if running else None)(
+                kept, shared.measurement, (chosen, running), failed
+            )
         if told is not None:
             report.draw(told)
 

@@ -39,9 +39,12 @@ def draw(shared: SharedLibrary, at: Address) -> None:
         article_pane.draw(article, _warnings(article))
     with st.container(key="talking", gap=None):
         awaited = _awaited(talk)
-        st.fragment(_converse)(shared, at, talk, awaited)
+        # Each fragment has its own container: what Streamlit loses of one moves no other.
+        with st.container(gap=None):
+            st.fragment(_converse)(shared, at, talk, awaited)
         if awaited:
-            st.fragment(_follow, run_every=PAINT_SECONDS)(talk, awaited)
+            with st.container(gap=None):
+                st.fragment(_follow, run_every=PAINT_SECONDS)(talk, awaited)
     if talk.exchanges:
         with st.container(key="tools", gap=None):
             exporting.draw(shared, talk.id)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from tests.browser.conftest import has_focus
+import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.browser.conftest import gets_focus, has_focus
 from tests.ui.fake_assistant import WRITES_AT_LENGTH, WRITES_BUSY
 
 pytestmark = pytest.mark.browser
 
+EVERYTHING = "Tell me everything."
 BUILT = "When was the bridge built?"
 ADDITIONS = """turn => {
   const answer = turn.querySelector(".answer");
@@ -157,3 +161,84 @@ def test_what_arrived_of_an_answer_stays_when_the_next_begins_to_arrive(visit, a
     assert after == before > 20
     at.page.keyboard.press("Escape")
     at.answered()
+
+
+WHERE = """element => [Math.round(element.scrollTop), element.querySelectorAll(".marker").length]"""
+GO = """query => document.dispatchEvent(
+  new CustomEvent("footnote:go-to", { detail: { query, replace: true } })
+)"""
+
+
+class Losing:
+    """Loses what fragments draw, run by run, as Streamlit does at times."""
+
+    def __init__(self, at):
+        self._at = at
+        self._wanted = False
+        self._losing = False  # in this run
+        self.stops = 0  # that were lost as well
+        at.page.route_web_socket("**", self._carry)
+        at.page.reload()
+
+    def _carry(self, socket):
+        server = socket.connect_to_server()
+        socket.on_message(lambda sent: self._sends(sent) and server.send(sent))
+        server.on_message(lambda sent: self._shows(sent) and socket.send(sent))
+
+    def _sends(self, data):
+        stops = self._wanted and b'"stop"' in data
+        self.stops += stops
+        return not stops
+
+    def _shows(self, data):
+        message = ForwardMsg.FromString(data)
+        if message.WhichOneof("type") == "new_session":
+            self._losing = self._wanted
+        return not (self._losing and message.delta.fragment_id)
+
+    def take_off(self, meanwhile):
+        """Take the conversation off the page; what is done `meanwhile` is done just before."""
+        talk = self._at.page.locator(".conversation")
+        self._at.page.wait_for_url(re.compile("conversation="))
+        self._wanted = True
+        meanwhile()
+        self._run_the_page("lose")
+        talk.wait_for(state="detached")
+        self._wanted = False
+        self._run_the_page("keep")
+        talk.wait_for()
+
+    def _run_the_page(self, why):
+        query = self._at.page.evaluate("location.search").partition("&run=")[0]
+        self._at.page.evaluate(GO, f"{query}&run={why}")
+
+
+def test_a_conversation_that_is_taken_off_the_page_and_mounted_again_is_as_it_was(visit, address):
+    at = visit(address, viewport={"width": 1280, "height": 500}, reduced_motion="reduce")
+    losing = Losing(at)
+    at.ask(EVERYTHING)
+    at.ask(BUILT)
+    talk = at.page.locator(".conversation")
+    field = at.page.get_by_role("textbox", name="Ask about this article")
+    top, markers = talk.evaluate(WHERE)
+    losing.take_off(meanwhile=lambda: field.press_sequentially("And then"))
+    at.page.wait_for_function(
+        "([element, top]) => Math.round(element.scrollTop) === top",
+        arg=[talk.element_handle(), top],
+    )
+    assert talk.evaluate(WHERE) == [top, markers]
+    assert top > 500
+    assert markers == 7
+    assert field.input_value() == "And then"
+    assert gets_focus(field)
+
+
+def test_a_stop_is_not_forgotten_when_the_conversation_is_taken_off_the_page(visit, address):
+    at = visit(address)
+    losing = Losing(at)
+    turn = at.send(WRITES_AT_LENGTH)
+    turn.locator(".marker").first.wait_for()
+    losing.take_off(meanwhile=lambda: at.page.keyboard.press("Escape"))
+    at.answered()
+    assert losing.stops > 0
+    assert "You stopped this answer" in turn.locator(".told").text_content()

@@ -17,12 +17,10 @@ from tests.ui.fake_assistant import (
 
 pytestmark = pytest.mark.browser
 
-STANDS_STILL = """element => new Promise((done) => {
-  const look = (before) => element.scrollTop === before
-    ? done()
-    : setTimeout(look, 200, element.scrollTop);
-  look();
-})"""
+ON_TOP = """elements => {
+  const [turn, view] = elements.map((each) => each.getBoundingClientRect().top);
+  return view <= turn && turn < view + 60;
+}"""
 BUILT = "When was the bridge built?"
 EVERYTHING = "Tell me everything."
 
@@ -41,10 +39,11 @@ def marker(turn, number=1):
     return turn.get_by_role("button", name=f"source {number}, opens passage").first
 
 
-def below_the_top(at, turn):
-    """How many pixels of what is scrolled are above the turn."""
-    top = "element => element.getBoundingClientRect().top"
-    return turn.evaluate(top) - at.page.locator(".conversation").evaluate(top)
+def comes_to_the_top(at, turn):
+    """Whether the turn is on top of what is scrolled in the end."""
+    view = at.page.locator(".conversation")
+    at.page.wait_for_function(ON_TOP, arg=[turn.element_handle(), view.element_handle()])
+    return True
 
 
 def test_a_claim_that_fails_the_check_is_marked_with_the_reason(visit, address):
@@ -157,8 +156,7 @@ def test_a_question_after_a_refusal_stands_on_top_though_the_refusal_shrinks(vis
     at.ask(BUILT)
     at.ask("Who won the World Cup?")
     turn = at.ask(EVERYTHING)
-    at.page.locator(".conversation").evaluate(STANDS_STILL)
-    assert 0 <= below_the_top(at, turn) < 60
+    assert comes_to_the_top(at, turn)
 
 
 def test_a_follow_up_says_how_it_was_understood(visit, address):
@@ -347,7 +345,7 @@ def test_a_new_question_stands_on_top_and_its_answer_grows_below(visit, address)
     at.ask(EVERYTHING)
     turn = at.send(WRITES_AT_LENGTH)
     turn.locator(".marker").nth(5).wait_for()
-    assert 0 <= below_the_top(at, turn) < 60
+    assert comes_to_the_top(at, turn)
     at.page.keyboard.press("Escape")
     at.answered(1)
 

@@ -12,22 +12,19 @@ import { openSheet, openTip } from "./conversation_sources.js";
 import { openTurn } from "./conversation_turn.js";
 import { welcome } from "./conversation_welcome.js";
 import { aloud } from "./conversation_words.js";
+import { keep, openPlace } from "./keeping.js";
 
 const QUIET = 3000; // milliseconds in which nothing of an awaited answer arrives
 const TEXT_FIELDS = "input, textarea, select, [contenteditable]";
-const conversations = new WeakMap();
+const mount = keep(openConversation);
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let conversation = conversations.get(parentElement);
-  if (!conversation) {
-    conversation = openConversation(parentElement);
-    conversations.set(parentElement, conversation);
-  }
-  conversation.receive(data, (acts) => setTriggerValue("acts", acts));
-  return conversation.close;
+  const { kept, leave } = mount(parentElement, data.id);
+  kept.receive(data, (acts) => setTriggerValue("acts", acts));
+  return leave;
 }
 
-function openConversation(parent) {
+function openConversation() {
   const root = make("section", "conversation");
   root.setAttribute("aria-label", "Conversation");
   root.tabIndex = 0; // so that it can be scrolled with the keyboard
@@ -47,8 +44,8 @@ function openConversation(parent) {
   });
   const talk = make("div", "talk");
   talk.append(root, notice, composer.root);
-  parent.append(talk, tip.root, sheet.root, help, spoken);
-  if (matchMedia("(hover: hover) and (min-width: 900px)").matches) composer.field.focus();
+  const parts = [talk, tip.root, sheet.root, help, spoken];
+  const place = openPlace(root, parts);
 
   let data = { turns: [] }; // as the server sent it
   let send = () => {};
@@ -197,8 +194,7 @@ function openConversation(parent) {
   }
 
   function follow(element, atOnce = false) {
-    const behavior = isCalm() || atOnce ? "auto" : "smooth";
-    root.scrollTo({ top: element.offsetTop - 20, behavior });
+    place.go(element.offsetTop - 20, isCalm() || atOnce ? "auto" : "smooth");
   }
 
   function onArriving({ detail }) {
@@ -244,9 +240,15 @@ function openConversation(parent) {
     // Another tab may have gone on with this conversation.
     visibilitychange: () => document.hidden || act({ kind: "look" }),
   };
-  for (const [name, listener] of Object.entries(heard)) document.addEventListener(name, listener);
 
-  function close() {
+  function begin(again) {
+    for (const [name, listener] of Object.entries(heard)) document.addEventListener(name, listener);
+    const keys = matchMedia("(hover: hover) and (min-width: 900px)").matches;
+    if (again) place.restore();
+    else if (keys) composer.field.focus();
+  }
+
+  function end() {
     acts?.close();
     clearTimeout(quiet);
     for (const [name, listener] of Object.entries(heard)) {
@@ -254,5 +256,5 @@ function openConversation(parent) {
     }
   }
 
-  return { receive, close };
+  return { receive, begin, end, parts };
 }
