@@ -53,6 +53,7 @@ class Reader:
         self._talking = ("", "")  # the conversation: the server's name for it, and its fragment's
         self._repeating: dict[str, asyncio.Task[None]] = {}  # fragment → what runs it again
         self._query = ""
+        self._address = ""  # of the conversation, where the page goes with the first question
         self._finished = asyncio.Event()
         self._turns: list[dict[str, Any]] = []
         self._changed = asyncio.Condition()
@@ -84,6 +85,7 @@ class Reader:
         """Ask, and wait until the answer is complete."""
         asked, before = Asked(), len(self._turns)
         began, received = time.monotonic(), self._received
+        self._query = self._address
         act = {"id": uuid.uuid4().hex, "kind": "ask", "words": question}
         await self._run(acts=[act])
         async with asyncio.timeout(PATIENCE_SECONDS), self._changed:
@@ -144,8 +146,6 @@ class Reader:
             self._stop(set(self._repeating))  # a full run says anew what is to be repeated
         elif kind == "stop_auto_rerun":
             self._stop(set(message.stop_auto_rerun.fragment_ids))
-        elif kind == "page_info_changed":
-            self._query = message.page_info_changed.query_string
         elif kind == "delta":
             await self._draw(message)
 
@@ -164,6 +164,7 @@ class Reader:
         async with self._changed:
             if name == "conversation":
                 self._talking = component.id, message.delta.fragment_id
+                self._address = data["query"].removeprefix("?")
                 self._turns = data["turns"]
             elif data["number"] <= len(self._turns):
                 self._turns[data["number"] - 1] = data["turn"]

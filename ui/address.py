@@ -4,8 +4,8 @@ A link, a reload and the back button all come down to this. The address is the b
 changes it there, and `go` asks for the same. Streamlit could set it from here, but a page that
 follows an answer keeps sending the address it still has, and one of the two would be lost.
 
-An address without a conversation begins one, and takes its identifier up with the first question:
-until then there is nothing to come back to.
+An address without a conversation begins one. The browser takes its identifier up in the moment of
+the first question, so that a reload comes back to it; until then there is nothing to come back to.
 """
 
 from __future__ import annotations

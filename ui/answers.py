@@ -25,6 +25,9 @@ QUESTION_CHARACTERS = 8_000
 WAITING_QUESTIONS = 4
 TALKS_HELD = 1_000
 
+ARRIVES_SECONDS = 0.5
+COMPLETES_SECONDS = 0.05  # after its evidence: quoting has only to choose among what was found
+
 TOO_MANY = f"{WAITING_QUESTIONS} questions are waiting already; ask again when one is answered."
 
 logger = logging.getLogger(__name__)
@@ -154,6 +157,19 @@ class Talk:
         """Wait until every answer is complete; False when `seconds` were not enough."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._working, timeout=seconds)
+
+    def wait_to_show(self) -> None:
+        """Wait until there is something to be drawn, and a moment for the answer to be complete.
+
+        Most answers are drawn once, then, and whole.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: not self._working or self._arrives(), ARRIVES_SECONDS)
+            self._changed.wait_for(lambda: not self._working, COMPLETES_SECONDS)
+
+    def _arrives(self) -> bool:
+        answering = [self._exchanges[number - 1] for number in self._mine]
+        return any(each.evidence or each.pieces or each.notice for each in answering)
 
     def look_again(self) -> None:
         """Show what others have added: several servers may share a database."""

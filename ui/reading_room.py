@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ui.library import SharedLibrary
 
 PAINT_SECONDS = 0.1  # at most ten paints a second while an answer arrives
-FIRST_PAINT_SECONDS = 0.15  # an answer that is quicker than this is drawn whole, in one paint
 
 NOTICE = "notice"
 LOOKED = "looked again"
@@ -98,6 +97,7 @@ def _converse(shared: SharedLibrary, at: Address, talk: Talk, awaited: int) -> N
     assistant = shared.assistant(at.article)
     conversation.draw(
         talk.id,
+        Address(article=at.article, conversation=talk.id).query,
         assistant.article,
         turns(exchanges, suggestions, shared.library.feedback.of(talk.id) if exchanges else None),
         () if exchanges else suggestions,
@@ -105,12 +105,11 @@ def _converse(shared: SharedLibrary, at: Address, talk: Talk, awaited: int) -> N
         act,
         assistant.answerer.name,
     )
-    if exchanges and not at.conversation:
-        address.go(Address(article=at.article, conversation=talk.id), replace=True)
     address.draw("talk")
     looked = st.session_state.pop(LOOKED, False)
-    if now != awaited or (awaited and looked):
-        st.rerun()  # the whole page, to begin to follow an answer, anew perhaps, or to end it
+    moved = address.here().conversation != at.conversation  # as it does with the first question
+    if now != awaited or (awaited and looked) or moved:
+        st.rerun()  # the whole page: to begin to follow an answer, anew perhaps, or to end it
 
 
 def _follow(talk: Talk, awaited: int) -> None:
@@ -124,22 +123,22 @@ def _follow(talk: Talk, awaited: int) -> None:
 def _ask(_: SharedLibrary, talk: Talk, act: Act) -> None:
     if not talk.ask(act.words):
         st.session_state[NOTICE] = TOO_MANY if act.words.strip() else ""
-    talk.wait(FIRST_PAINT_SECONDS)
+    talk.wait_to_show()
 
 
 def _stop(_: SharedLibrary, talk: Talk, __: Act) -> None:
     talk.stop()
-    talk.wait(FIRST_PAINT_SECONDS)
+    talk.wait_to_show()
 
 
 def _again(_: SharedLibrary, talk: Talk, act: Act) -> None:
     talk.retry(act.number)
-    talk.wait(FIRST_PAINT_SECONDS)
+    talk.wait_to_show()
 
 
 def _offline(_: SharedLibrary, talk: Talk, act: Act) -> None:
     talk.retry(act.number, offline=True)
-    talk.wait(FIRST_PAINT_SECONDS)
+    talk.wait_to_show()
 
 
 def _judge(shared: SharedLibrary, talk: Talk, act: Act) -> None:

@@ -123,6 +123,19 @@ def test_a_connection_that_drops_neither_stops_nor_repeats_an_answer(visit, addr
     assert at.page.locator(".turn").count() == 1
 
 
+def test_the_address_is_that_of_the_conversation_as_soon_as_a_question_is_sent(visit, address):
+    at = visit(address)
+    at.page.context.set_offline(True)  # nothing has come from the server by then
+    at.send(BUILT)
+    assert "conversation=" in at.page.evaluate("location.search")
+    at.page.context.set_offline(False)
+    at.answered()
+    at.page.reload()
+    assert "1871" in at.answered().text_content()
+    at.page.go_back()
+    assert at.page.url == "about:blank"
+
+
 def test_a_busy_server_is_told_of_while_it_is_waited_for(visit, address):
     at = visit(address)
     turn = at.send(WRITES_BUSY)

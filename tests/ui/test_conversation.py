@@ -19,7 +19,7 @@ def page(seen, writer):
     def act():
         seen.extend(conversation.acts())
 
-    conversation.draw("c", article, [], suggestions, "Careful.", act, writer)
+    conversation.draw("c", "?conversation=c", article, [], suggestions, "Careful.", act, writer)
 
 
 @pytest.fixture

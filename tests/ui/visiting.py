@@ -37,22 +37,27 @@ class Visit:
 
     def go(self, address: Address) -> Visit:
         """Follow a link."""
-        self.address = address or Address()
+        self.address = address
         return self.look()
 
     def look(self) -> Visit:
         """Draw the page again, as a timer or a reload does."""
-        self._at.query_params.clear()
-        self._at.query_params.update(parse_qsl(self.address.query.removeprefix("?")))
+        self._at_address(self.address)
         self._at.run()
         return self._follow()
+
+    def _at_address(self, address: Address) -> None:
+        self.address = address
+        self._at.query_params.clear()
+        self._at.query_params.update(parse_qsl(address.query.removeprefix("?")))
 
     def act(self, element: str, value: object) -> Visit:
         """Do what an element does when something is done on it."""
         return self._send(element, "act", value)
 
     def ask(self, question: str) -> Visit:
-        """Do what the conversation does when a question is sent."""
+        """Do what the conversation does when a question is sent: the address goes before it."""
+        self._at_address(_address(self.data("conversation")["query"]))
         return self.talk(kind="ask", words=question)
 
     def talk(self, **act: object) -> Visit:
@@ -71,4 +76,8 @@ class Visit:
         if not new:
             return self
         self._led = new[0]["token"]
-        return self.go(Address(**dict(parse_qsl(new[0]["query"].removeprefix("?")))))
+        return self.go(_address(new[0]["query"]))
+
+
+def _address(query: str) -> Address:
+    return Address(**dict(parse_qsl(query.removeprefix("?"))))

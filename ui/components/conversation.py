@@ -57,6 +57,7 @@ class Act:
 
 def draw(
     id_: str,
+    query: str,
     article: Article,
     turns: Sequence[DrawnTurn],
     suggestions: Sequence[str],
@@ -66,14 +67,16 @@ def draw(
 ) -> None:
     """Mount the conversation `id_` and its input.
 
-    `notice` is a sentence above the input, `writer` the name of who answers. `on_act` runs before
-    the page is drawn again.
+    `query` is its address, to which the browser goes with the first question. `notice` is a
+    sentence above the input, `writer` the name of who answers. `on_act` runs before the page is
+    drawn again.
     """
     element("conversation")(
         key=KEY,
         height="stretch",
         data={
             "id": id_,
+            "query": query,
             "article": {"id": article.id, "title": article.title, "origin": article.origin},
             "about": ABOUT if writer == QUOTING else ABOUT_WRITING,
             "status": status(writer),

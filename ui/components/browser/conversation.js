@@ -84,6 +84,7 @@ function openConversation() {
   }
 
   function ask(words) {
+    say("footnote:begun", { query: data.query });
     act({ kind: "ask", words });
     follow(shown.at(-1).root);
   }

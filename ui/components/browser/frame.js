@@ -5,7 +5,8 @@
 
    Others ask by events on the document: "footnote:leave" (to the article, with a way back),
    "footnote:back" and "footnote:cited" (to the chat); "footnote:close-shelf"; "footnote:go-to" with
-   {query, replace}; "footnote:theme" with {theme}, after which "footnote:dressed" is said to all.
+   {query, replace}; "footnote:begun" with {query}, the address of what is shown already, since it has
+   one now; "footnote:theme" with {theme}, after which "footnote:dressed" is said to all.
    When the reader opens the shelf, "footnote:shelf-opened" is said. Any link whose address begins
    with "?" leads to another view of this page without loading it anew, wherever it stands. */
 
@@ -95,6 +96,7 @@ function openFrame(parent) {
     dress(event.detail.theme);
   };
   const goTo = (event) => go(event.detail.query, event.detail.replace);
+  const begun = (event) => replace(event.detail.query);
   const click = (event) => {
     const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement);
     const query = link?.getAttribute("href") ?? "";
@@ -110,6 +112,7 @@ function openFrame(parent) {
     "footnote:cited": comeBack,
     "footnote:theme": theme,
     "footnote:go-to": goTo,
+    "footnote:begun": begun,
     "footnote:close-shelf": closeShelf,
     click,
   };
@@ -135,11 +138,17 @@ function openFrame(parent) {
 }
 
 /* Change the address as a link would, and tell Streamlit as the back button would. */
-function go(query, replace = false) {
+function go(query, instead = false) {
   const search = query === "?" ? "" : query;
   if (search === location.search) return;
-  history[replace ? "replaceState" : "pushState"]({}, "", location.pathname + search);
+  if (instead) replace(search);
+  else history.pushState({}, "", location.pathname + search);
   dispatchEvent(new PopStateEvent("popstate"));
+}
+
+/* Streamlit reads the address with whatever is done next. */
+function replace(search) {
+  if (search !== location.search) history.replaceState({}, "", location.pathname + search);
 }
 
 /* In the colours that were chosen; in the system's where none were. */
