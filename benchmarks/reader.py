@@ -1,7 +1,7 @@
 """A reader without a browser: what Streamlit's own page says to its server, over a raw websocket.
 
 It loads the page, is sent what a browser would be sent, asks, and follows the answer as the page
-does, running the parts again that the server wants run at an interval. It notes when what arrived.
+does. It notes when what arrived.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from ui.arriving import ARRIVING
 
 PATIENCE_SECONDS = 60
 
@@ -51,7 +54,8 @@ class Reader:
         self._socket: ClientConnection
         self._cached: dict[str, ForwardMsg] = {}
         self._talking = ("", "")  # the conversation: the server's name for it, and its fragment's
-        self._repeating: dict[str, asyncio.Task[None]] = {}  # fragment → what runs it again
+        self._following: asyncio.Task[None] | None = None
+        self._followed = 0  # the number of the question
         self._query = ""
         self._address = ""  # of the conversation, where the page goes with the first question
         self._finished = asyncio.Event()
@@ -77,8 +81,9 @@ class Reader:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in (self._listening, *self._repeating.values()):
-            task.cancel()
+        for task in (self._listening, self._following):
+            if task:
+                task.cancel()
         await self._socket.close()
 
     async def ask(self, question: str) -> Asked:
@@ -111,13 +116,12 @@ class Reader:
         if turn["state"] == "failed":
             self.errors.append("a question could not be answered")
 
-    async def _run(self, repeated: str = "", **events: Any) -> None:
-        element, fragment = self._talking if events else ("", repeated)
+    async def _run(self, **events: Any) -> None:
+        element, fragment = self._talking if events else ("", "")
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self._query
         state.fragment_id = fragment
-        state.is_auto_rerun = bool(repeated)
         state.cached_message_hashes.extend(self._cached)
         for event, value in events.items():
             widget = state.widget_states.widgets.add()
@@ -140,12 +144,6 @@ class Reader:
         kind = message.WhichOneof("type")
         if kind == "script_finished":
             self._finished.set()
-        elif kind == "auto_rerun":
-            self._repeat(message.auto_rerun.fragment_id, message.auto_rerun.interval)
-        elif kind == "new_session" and not message.metadata.run.fragment_ids:
-            self._stop(set(self._repeating))  # a full run says anew what is to be repeated
-        elif kind == "stop_auto_rerun":
-            self._stop(set(message.stop_auto_rerun.fragment_ids))
         elif kind == "delta":
             await self._draw(message)
 
@@ -157,33 +155,40 @@ class Reader:
         if drawn != "bidi_component":
             return
         component = element.bidi_component
-        name = component.component_name.rpartition(".")[2]
-        if name not in {"conversation", "arriving"}:
+        if component.component_name.rpartition(".")[2] != "conversation":
             return
         data = json.loads(component.json)
         async with self._changed:
-            if name == "conversation":
-                self._talking = component.id, message.delta.fragment_id
-                self._address = data["query"].removeprefix("?")
-                self._turns = data["turns"]
-            elif data["number"] <= len(self._turns):
-                self._turns[data["number"] - 1] = data["turn"]
-            else:
-                self._turns.append(data["turn"])
+            self._talking = component.id, message.delta.fragment_id
+            self._address = data["query"].removeprefix("?")
+            self._turns = data["turns"]
             self._changed.notify_all()
+        self._follow()
 
-    def _repeat(self, fragment: str, seconds: float) -> None:
-        async def again() -> None:
+    def _follow(self) -> None:
+        states = [turn["state"] for turn in self._turns]
+        number = states.index("waiting") + 1 if "waiting" in states else 0
+        if number and number != self._followed:
+            self._following = asyncio.create_task(self._hear(number))
+        self._followed = number
+
+    async def _hear(self, number: int) -> None:
+        """Follow an answer, as often as the stream is broken off."""
+        where = f"http://{self._host}:{self._port}{ARRIVING}?{self._address}&number={number}"
+        async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
             while True:
-                await asyncio.sleep(seconds)
-                await self._run(fragment)
-
-        self._stop({fragment})
-        self._repeating[fragment] = asyncio.create_task(again())
-
-    def _stop(self, fragments: set[str]) -> None:
-        for fragment in fragments & set(self._repeating):
-            self._repeating.pop(fragment).cancel()
+                async with client.stream("GET", where) as response:
+                    async for line in response.aiter_lines():
+                        self._received += len(line)
+                        if not line.startswith("data: "):
+                            continue
+                        turn = json.loads(line.removeprefix("data: "))["turn"]
+                        async with self._changed:
+                            self._turns[number - 1] = turn
+                            self._changed.notify_all()
+                        if turn["state"] != "waiting":
+                            await self._run(acts=[{"id": uuid.uuid4().hex, "kind": "look"}])
+                            return
 
     async def _get(self, path: str) -> None:
         reader, writer = await asyncio.open_connection(self._host, self._port)

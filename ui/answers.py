@@ -245,15 +245,27 @@ class Talks:
     def open(self, conversation_id: str | None) -> Talk:
         """The conversation of that id, or a new one: a guessed id shows nothing of anyone's."""
         with self._lock:
-            talk = self._by_id.get(conversation_id or "")
-            if talk is None:
-                talk = Talk(self._stored(conversation_id) or self._new())
-            else:
-                talk.look_again()
-            self._by_id[talk.id] = talk
-            self._by_id.move_to_end(talk.id)
-            self._let_go()
-            return talk
+            return self._find(conversation_id) or self._hold(Talk(self._new()))
+
+    def find(self, conversation_id: str) -> Talk | None:
+        """The conversation of that id, where there is one."""
+        with self._lock:
+            return self._find(conversation_id)
+
+    def _find(self, conversation_id: str | None) -> Talk | None:
+        talk = self._by_id.get(conversation_id or "")
+        if talk is not None:
+            talk.look_again()
+        else:
+            stored = self._stored(conversation_id)
+            talk = Talk(stored) if stored else None
+        return self._hold(talk) if talk else None
+
+    def _hold(self, talk: Talk) -> Talk:
+        self._by_id[talk.id] = talk
+        self._by_id.move_to_end(talk.id)
+        self._let_go()
+        return talk
 
     def _new(self) -> Kept:
         return cast("Kept", self._library.converse(self._article_id))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from assistant import Library
-    from ui.answers import Answering
+    from ui.answers import Answering, Talk
 
 
 class SharedLibrary:
@@ -48,6 +48,11 @@ class SharedLibrary:
         """The conversations about an article that are open here."""
         with self._lock:
             return self._talks.setdefault(article_id, Talks(self.library, article_id))
+
+    def talk(self, article_id: str, conversation_id: str) -> Talk | None:
+        """A conversation that is open here or stored; None where there is no such one."""
+        stored = any(summary.id == article_id for summary in self.library.articles())
+        return self.talks(article_id).find(conversation_id) if stored else None
 
     def suggestions(self, article_id: str) -> Sequence[str]:
         """Example questions; finding them asks the assistant, so they are found once.

@@ -10,8 +10,8 @@ from assistant import AssistantError, Opinion, flags
 from ui import address, exporting
 from ui.address import Address
 from ui.answers import TOO_MANY
-from ui.components import arriving, article_pane, conversation
-from ui.components.turns import turn, turns
+from ui.components import article_pane, conversation
+from ui.components.turns import turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from ui.components.conversation import Act
     from ui.library import SharedLibrary
 
-PAINT_SECONDS = 0.1  # at most ten paints a second while an answer arrives
-
 NOTICE = "notice"
-LOOKED = "looked again"
 UNKNOWN = "That conversation is not here any more; this is a new one."
 
 
@@ -37,13 +34,7 @@ def draw(shared: SharedLibrary, at: Address) -> None:
     with st.container(key="reading", gap=None):
         article_pane.draw(article, _warnings(article))
     with st.container(key="talking", gap=None):
-        awaited = _awaited(talk)
-        # Each fragment has its own container: what Streamlit loses of one moves no other.
-        with st.container(gap=None):
-            st.fragment(_converse)(shared, at, talk, awaited)
-        if awaited:
-            with st.container(gap=None):
-                st.fragment(_follow, run_every=PAINT_SECONDS)(talk, awaited)
+        st.fragment(_converse)(shared, at, talk)
     if talk.exchanges:
         with st.container(key="tools", gap=None):
             exporting.draw(shared, talk.id)
@@ -75,13 +66,8 @@ def _talk(shared: SharedLibrary, at: Address) -> Talk:
     return talk
 
 
-def _awaited(talk: Talk) -> int:
-    """The number of the question whose answer is awaited; 0 where all is answered."""
-    return next((number for number, each in enumerate(talk.exchanges, 1) if not each.over), 0)
-
-
-def _converse(shared: SharedLibrary, at: Address, talk: Talk, awaited: int) -> None:
-    """Draw the conversation; the thread that answers goes on whether or not this runs again."""
+def _converse(shared: SharedLibrary, at: Address, talk: Talk) -> None:
+    """Draw the conversation; the browser follows an answer on its way (arriving.py)."""
 
     def act() -> None:
         for done in conversation.acts():
@@ -91,7 +77,6 @@ def _converse(shared: SharedLibrary, at: Address, talk: Talk, awaited: int) -> N
             except AssistantError as error:
                 st.session_state[NOTICE] = str(error)
 
-    now = _awaited(talk)  # looked for before drawing, so that what is drawn last is complete
     exchanges = talk.exchanges
     suggestions = shared.suggestions(at.article)
     assistant = shared.assistant(at.article)
@@ -106,18 +91,8 @@ def _converse(shared: SharedLibrary, at: Address, talk: Talk, awaited: int) -> N
         assistant.answerer.name,
     )
     address.draw("talk")
-    looked = st.session_state.pop(LOOKED, False)
-    moved = address.here().conversation != at.conversation  # as it does with the first question
-    if now != awaited or (awaited and looked) or moved:
-        st.rerun()  # the whole page: to begin to follow an answer, anew perhaps, or to end it
-
-
-def _follow(talk: Talk, awaited: int) -> None:
-    """Draw what has arrived of an answer, and nothing else."""
-    now = _awaited(talk)
-    arriving.draw(awaited, turn(talk.exchanges[awaited - 1]))
-    if now != awaited:
-        st.rerun()
+    if address.here().conversation != at.conversation:
+        st.rerun()  # the whole page: it has an address now, and a place on the shelf
 
 
 def _ask(_: SharedLibrary, talk: Talk, act: Act) -> None:
@@ -151,7 +126,6 @@ def _judge(shared: SharedLibrary, talk: Talk, act: Act) -> None:
 
 def _look(_: SharedLibrary, talk: Talk, __: Act) -> None:
     talk.look_again()
-    st.session_state[LOOKED] = True
 
 
 ACTS: dict[str, Callable[[SharedLibrary, Talk, Act], None]] = {

@@ -97,11 +97,11 @@ def opened() -> SharedLibrary:
 
 
 def app(host: str, shared: SharedLibrary) -> st.App:
-    """The ASGI app: Streamlit behind the headers and refusals of `protecting`, and uploads."""
+    """The ASGI app: Streamlit behind `protecting`, beside it uploads and answers on their way."""
     import streamlit as st
     from starlette.middleware import Middleware
 
-    from ui import uploading
+    from ui import arriving, uploading
     from ui.protecting import SameOriginOnly
 
     @asynccontextmanager
@@ -114,7 +114,7 @@ def app(host: str, shared: SharedLibrary) -> st.App:
 
     return st.App(
         SCRIPT,
-        routes=[uploading.route(shared.additions)],
+        routes=[uploading.route(shared.additions), arriving.route(shared)],
         middleware=[Middleware(SameOriginOnly)],
         lifespan=announce,
     )

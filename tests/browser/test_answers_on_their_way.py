@@ -157,25 +157,6 @@ def test_a_question_sent_while_the_connection_is_down_is_asked_when_it_is_back(v
     assert at.page.locator(".turn").count() == 2
 
 
-NEXT_ARRIVES = """element => {
-  const markers = () => element.querySelectorAll(".marker").length;
-  const before = markers();
-  const turn = { question: "", state: "waiting", pieces: [], sources: [] };
-  document.dispatchEvent(new CustomEvent("footnote:arriving", { detail: { number: 2, turn } }));
-  return [before, markers()];
-}"""
-
-
-def test_what_arrived_of_an_answer_stays_when_the_next_begins_to_arrive(visit, address):
-    at = visit(address)
-    turn = at.send(WRITES_AT_LENGTH)
-    turn.locator(".marker").nth(20).wait_for()
-    before, after = turn.evaluate(NEXT_ARRIVES)
-    assert after == before > 20
-    at.page.keyboard.press("Escape")
-    at.answered()
-
-
 WHERE = """element => [Math.round(element.scrollTop), element.querySelectorAll(".marker").length]"""
 GO = """query => document.dispatchEvent(
   new CustomEvent("footnote:go-to", { detail: { query, replace: true } })

@@ -2,11 +2,12 @@
    click on a marker is answered here, without asking the server; article_pane.js lists them.
 
    What a reader does is shown at once and sent until the server says that it is handled: see
-   conversation.py. The answer on its way comes from arriving.js, as "footnote:arriving". */
+   conversation.py. An answer on its way is followed past it: see conversation_arriving.js. */
 
 import { openActs } from "./conversation_acts.js";
 import { openComposer } from "./conversation_composer.js";
 import { WAITING, isCalm, isNarrow, make, say } from "./conversation_elements.js";
+import { openArriving } from "./conversation_arriving.js";
 import { openHelp } from "./conversation_help.js";
 import { openSheet, openTip } from "./conversation_sources.js";
 import { openTurn } from "./conversation_turn.js";
@@ -46,6 +47,7 @@ function openConversation() {
   talk.append(root, notice, composer.root);
   const parts = [talk, tip.root, sheet.root, help, spoken];
   const place = openPlace(root, parts);
+  const arriving = openArriving(onArriving);
 
   let data = { turns: [] }; // as the server sent it
   let send = () => {};
@@ -109,10 +111,12 @@ function openConversation() {
     notice.textContent = data.notice;
     composer.tellAnswering(view.some((turn) => turn.state === WAITING));
     if (view.length) tellNews(view.at(-1), view.length - 1);
+    const awaited = data.turns.findIndex((turn) => turn.state === WAITING);
+    arriving.follow(awaited < 0 ? "" : `${data.query}&number=${awaited + 1}`);
     watch();
   }
 
-  /* Where the connection was lost for a moment, Streamlit may not go on drawing what arrives. */
+  /* Where nothing arrives, something was lost on the way: the server is asked to look again. */
   function watch() {
     clearTimeout(quiet);
     if (!view.some((turn) => turn.state === WAITING)) return;
@@ -198,9 +202,10 @@ function openConversation() {
     place.go(element.offsetTop - 20, isCalm() || atOnce ? "auto" : "smooth");
   }
 
-  function onArriving({ detail }) {
-    arrived[detail.number] = detail.turn;
-    draw();
+  function onArriving({ number, turn }) {
+    arrived[number] = turn;
+    if (turn.state === WAITING) draw();
+    else act({ kind: "look" }); // the server draws what goes with a complete answer
   }
 
   function onCited(event) {
@@ -232,7 +237,6 @@ function openConversation() {
   }
 
   const heard = {
-    "footnote:arriving": onArriving,
     "footnote:article-drawn": () => light(false),
     "footnote:at": (event) => tellAt(event.detail.number),
     "footnote:cited": onCited,
@@ -251,6 +255,7 @@ function openConversation() {
 
   function end() {
     acts?.close();
+    arriving.follow("");
     clearTimeout(quiet);
     for (const [name, listener] of Object.entries(heard)) {
       document.removeEventListener(name, listener);

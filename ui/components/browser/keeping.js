@@ -4,6 +4,8 @@
    one's drawing was sent (its issue 9188). What the reader typed, had asked for or had scrolled to
    would be lost. */
 
+const AWAY = 1000; // milliseconds for which what was taken off still listens: for keys, say
+
 /* Mounts in `parent` what was taken off last, if that was of the same `id`, else what `open` makes:
    {parts, begin(again), end()}, where `parts` are the elements to mount. */
 export function keep(open) {
@@ -13,6 +15,8 @@ export function keep(open) {
   function mounted(parent, id) {
     const again = left?.id === id;
     const kept = again ? left.kept : open();
+    clearTimeout(left?.ending);
+    if (!again) left?.kept.end();
     left = null;
     parent.append(...kept.parts);
     kept.begin(again);
@@ -24,7 +28,7 @@ export function keep(open) {
     mounts.set(parent, mount);
     mount.id = id;
     mount.leave = () => {
-      mount.kept.end();
+      mount.ending = setTimeout(mount.kept.end, AWAY);
       left = mount;
     };
     return mount;
