@@ -10,11 +10,10 @@ import asyncio
 import json
 import time
 import uuid
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -23,7 +22,11 @@ from websockets.exceptions import ConnectionClosed
 
 from ui.arriving import ARRIVING
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
 PATIENCE_SECONDS = 60
+LONGEST_LINE = 4_000_000  # bytes: an event is one line
 
 
 class FailedError(Exception):
@@ -174,29 +177,35 @@ class Reader:
 
     async def _hear(self, number: int) -> None:
         """Follow an answer, as often as the stream is broken off."""
-        where = f"http://{self._host}:{self._port}{ARRIVING}?{self._address}&number={number}"
-        async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
-            while True:
-                async with client.stream("GET", where) as response:
-                    async for line in response.aiter_lines():
-                        self._received += len(line)
-                        if not line.startswith("data: "):
-                            continue
-                        turn = json.loads(line.removeprefix("data: "))["turn"]
+        path = f"{ARRIVING}?{self._address}&number={number}"
+        state = "waiting"
+        while state == "waiting":
+            async with self._asked_for(path) as stream:
+                async for line in stream:
+                    self._received += len(line)
+                    if line.startswith(b"data: "):
+                        turn = json.loads(line.removeprefix(b"data: "))["turn"]
+                        state = turn["state"]
                         async with self._changed:
                             self._turns[number - 1] = turn
                             self._changed.notify_all()
-                        if turn["state"] != "waiting":
-                            await self._run(acts=[{"id": uuid.uuid4().hex, "kind": "look"}])
-                            return
+        await self._run(acts=[{"id": uuid.uuid4().hex, "kind": "look"}])
 
     async def _get(self, path: str) -> None:
-        reader, writer = await asyncio.open_connection(self._host, self._port)
+        async with self._asked_for(path) as stream:
+            answer = await asyncio.wait_for(stream.read(), PATIENCE_SECONDS)
+        if not answer.startswith(b"HTTP/1.1 200"):
+            raise FailedError(f"the page was answered with {answer[:40]!r}")
+
+    @asynccontextmanager
+    async def _asked_for(self, path: str) -> AsyncIterator[asyncio.StreamReader]:
+        """What is answered to a GET, head and all."""
+        reader, writer = await asyncio.open_connection(self._host, self._port, limit=LONGEST_LINE)
         writer.write(
             f"GET {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nConnection: close\r\n\r\n"
             .encode()
         )  # fmt: skip
-        answer = await asyncio.wait_for(reader.read(), PATIENCE_SECONDS)
-        writer.close()
-        if not answer.startswith(b"HTTP/1.1 200"):
-            raise FailedError(f"the page was answered with {answer[:40]!r}")
+        try:
+            yield reader
+        finally:
+            writer.close()
