@@ -5,27 +5,13 @@ from __future__ import annotations
 import pytest
 
 from assistant import SentenceKind
-from tests.ui.fake_assistant import FakeAssistant
-from tests.ui.fake_library import library_of
 from tests.ui.visiting import Visit
 from ui.adding import GONE
 from ui.address import ADDING, Address
-from ui.library import SharedLibrary
 
 LONG = 10  # seconds: a bound for a hanging test, never a measurement
 HERE = Address(page=ADDING)
 FERRY = "The ferry is late. Sign up to our newsletter. It leaves at nine."
-
-
-@pytest.fixture
-def library(tmp_path):
-    with library_of(FakeAssistant(), tmp_path) as library:
-        yield library
-
-
-@pytest.fixture
-def shared(library):
-    return SharedLibrary(library, library.articles()[0].id)
 
 
 def done(shared, visit):

@@ -10,18 +10,10 @@ import pytest
 
 from assistant import SentenceKind, Step
 from assistant.errors import ArticleError, StorageError
-from tests.ui.fake_assistant import FakeAssistant
-from tests.ui.fake_library import library_of
 from ui.additions import ADDITIONS_HELD, UNEXPECTED, Additions, Stage
 
 LONG = 10  # seconds: a bound for a hanging test, never a measurement
 FERRY = "The ferry is late. Sign up to our newsletter. It leaves at nine."
-
-
-@pytest.fixture
-def library(tmp_path):
-    with library_of(FakeAssistant(), tmp_path) as library:
-        yield library
 
 
 @pytest.fixture

@@ -9,22 +9,10 @@ import pytest
 
 from assistant.domain import Ending, Progress, Verdict
 from assistant.errors import UNEXPECTED, StorageError
-from tests.ui.fake_assistant import FAULT, WRITER, WRITES, WRITES_AT_LENGTH, FakeAssistant
-from tests.ui.fake_library import library_of
+from tests.ui.fake_assistant import FAULT, WRITER, WRITES, WRITES_AT_LENGTH
 from ui.answers import QUESTION_CHARACTERS, WAITING_QUESTIONS, Talk, Talks
 
 LONG = 10  # seconds: a bound for a hanging test, never a measurement
-
-
-@pytest.fixture
-def assistant():
-    return FakeAssistant()
-
-
-@pytest.fixture
-def library(assistant, tmp_path):
-    with library_of(assistant, tmp_path) as library:
-        yield library
 
 
 @pytest.fixture

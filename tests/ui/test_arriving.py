@@ -10,26 +10,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from tests.ui.fake_assistant import WRITES, FakeAssistant
-from tests.ui.fake_library import library_of
+from tests.ui.fake_assistant import WRITES
 from ui import arriving
 from ui.arriving import AGAIN_MILLISECONDS, ARRIVING
-from ui.library import SharedLibrary
 from ui.protecting import SameOriginOnly
 
 BUILT = "When was the bridge built?"
 LONG = 10  # seconds: a bound for a hanging test, never a measurement
-
-
-@pytest.fixture
-def assistant():
-    return FakeAssistant()
-
-
-@pytest.fixture
-def shared(assistant, tmp_path):
-    with library_of(assistant, tmp_path) as library:
-        yield SharedLibrary(library, assistant.article.id)
 
 
 @pytest.fixture

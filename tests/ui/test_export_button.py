@@ -8,8 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.ui.fake_assistant import ANSWERS, FakeAssistant, bridge
-from tests.ui.fake_library import library_of
+from tests.ui.fake_assistant import ANSWERS, bridge
 from tests.ui.running import data_of, send, visit
 
 
@@ -17,12 +16,6 @@ def page(shared, conversation_id):
     from ui import exporting
 
     exporting.draw(shared, conversation_id)
-
-
-@pytest.fixture
-def library(tmp_path):
-    with library_of(FakeAssistant(), tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

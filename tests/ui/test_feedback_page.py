@@ -10,8 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from assistant import Opinion
-from tests.ui.fake_assistant import ANSWERS, FakeAssistant, bridge
-from tests.ui.fake_library import library_of
+from tests.ui.fake_assistant import ANSWERS, bridge
 from tests.ui.running import data_of, send, visit
 
 LONG, BUILT, _ = ANSWERS
@@ -21,12 +20,6 @@ def page(shared):
     from ui import feedback
 
     feedback.draw(shared)
-
-
-@pytest.fixture
-def library(tmp_path):
-    with library_of(FakeAssistant(), tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

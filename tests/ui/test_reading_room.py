@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant import document_of
-from tests.ui.fake_assistant import ANSWERS, FakeAssistant
-from tests.ui.fake_library import library_of
+from tests.ui.fake_assistant import ANSWERS
 from tests.ui.visiting import Visit
 from ui.address import Address
 from ui.answers import TOO_MANY, WAITING_QUESTIONS
-from ui.library import SharedLibrary
 from ui.reading_room import UNKNOWN
 
 BUILT = "When was the bridge built?"
@@ -18,24 +16,8 @@ LONG = 10  # seconds: a bound for a hanging test, never a measurement
 
 
 @pytest.fixture
-def assistant():
-    return FakeAssistant()
-
-
-@pytest.fixture
-def library(assistant, tmp_path):
-    with library_of(assistant, tmp_path) as library:
-        yield library
-
-
-@pytest.fixture
 def bridge(assistant):
     return assistant.article.id
-
-
-@pytest.fixture
-def shared(library, bridge):
-    return SharedLibrary(library, bridge)
 
 
 def turns(visit):
