@@ -193,19 +193,20 @@ class Reader:
 
     async def _get(self, path: str) -> None:
         async with self._asked_for(path) as stream:
-            answer = await asyncio.wait_for(stream.read(), PATIENCE_SECONDS)
-        if not answer.startswith(b"HTTP/1.1 200"):
-            raise FailedError(f"the page was answered with {answer[:40]!r}")
+            await asyncio.wait_for(stream.read(), PATIENCE_SECONDS)
 
     @asynccontextmanager
     async def _asked_for(self, path: str) -> AsyncIterator[asyncio.StreamReader]:
-        """What is answered to a GET, head and all."""
+        """What is answered to a GET, past its first line."""
         reader, writer = await asyncio.open_connection(self._host, self._port, limit=LONGEST_LINE)
         writer.write(
             f"GET {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nConnection: close\r\n\r\n"
             .encode()
         )  # fmt: skip
         try:
+            status = await asyncio.wait_for(reader.readline(), PATIENCE_SECONDS)
+            if not status.startswith(b"HTTP/1.1 200"):
+                raise FailedError(f"{path} was answered with {status[:40]!r}")
             yield reader
         finally:
             writer.close()

@@ -165,7 +165,7 @@ class Talk:
         """
         with self._changed:
             self._changed.wait_for(lambda: not self._working or self._arrives(), ARRIVES_SECONDS)
-            self._changed.wait_for(lambda: not self._working, COMPLETES_SECONDS)
+        self.wait(COMPLETES_SECONDS)
 
     def _arrives(self) -> bool:
         answering = [self._exchanges[number - 1] for number in self._mine]

@@ -69,7 +69,7 @@ async def _events(talk: Talk, number: int) -> AsyncIterator[str]:
     while time.monotonic() < until:
         exchanges = await run_in_threadpool(lambda: talk.exchanges)  # it may look into the database
         exchange = exchanges[number - 1]
-        if exchange is not sent:
+        if exchange != sent:  # from the database it comes as another object each time
             yield f"data: {json.dumps({'number': number, 'turn': turn(exchange)})}\n\n"
         if exchange.over:
             return

@@ -13,7 +13,7 @@ import { openSheet, openTip } from "./conversation_sources.js";
 import { openTurn } from "./conversation_turn.js";
 import { welcome } from "./conversation_welcome.js";
 import { aloud } from "./conversation_words.js";
-import { keep, openPlace } from "./keeping.js";
+import { keep, openPosition } from "./keeping.js";
 
 const QUIET = 3000; // milliseconds in which nothing of an awaited answer arrives
 const TEXT_FIELDS = "input, textarea, select, [contenteditable]";
@@ -46,7 +46,7 @@ function openConversation() {
   const talk = make("div", "talk");
   talk.append(root, notice, composer.root);
   const parts = [talk, tip.root, sheet.root, help, spoken];
-  const place = openPlace(root, parts);
+  const position = openPosition(root, parts);
   const arriving = openArriving(onArriving);
 
   let data = { turns: [] }; // as the server sent it
@@ -131,8 +131,8 @@ function openConversation() {
     list.replaceChildren(...(now ? [welcome(data, ask)] : []));
   }
 
-  /* What the next answer brings may come before word that this one is complete: were this one to
-     forget what had arrived of it, it would fall together, and the next question slip away. */
+  /* What has arrived is newer than what the server drew, until it draws the whole: were it forgotten
+     before, the answer would fall together, and a question below it slip away. */
   function asArrived(turn, at) {
     return (turn.state === WAITING && arrived[at + 1]) || turn;
   }
@@ -199,7 +199,7 @@ function openConversation() {
   }
 
   function follow(element, atOnce = false) {
-    place.go(element.offsetTop - 20, isCalm() || atOnce ? "auto" : "smooth");
+    position.go(element.offsetTop - 20, isCalm() || atOnce ? "auto" : "smooth");
   }
 
   function onArriving({ number, turn }) {
@@ -249,7 +249,7 @@ function openConversation() {
   function begin(again) {
     for (const [name, listener] of Object.entries(heard)) document.addEventListener(name, listener);
     const keys = matchMedia("(hover: hover) and (min-width: 900px)").matches;
-    if (again) place.restore();
+    if (again) position.restore();
     else if (keys) composer.field.focus();
   }
 

@@ -37,7 +37,7 @@ export function keep(open) {
 
 /* Where the reader is in `parts`, in one of which `scrolled` scrolls: an element that is off the
    page is at its top and has no focus. */
-export function openPlace(scrolled, parts) {
+export function openPosition(scrolled, parts) {
   let top = 0;
   let goal = null; // where it is on its way to
   let focused = null;
