@@ -20,13 +20,14 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from network import CHOSEN, LAYERS, MULTIPLICATIONS, OPSET, VENDOR, embed, in_float, layer
+from network import LAYERS, MULTIPLICATIONS, OPSET, VENDOR, embed, in_float, layer
 from onnx import TensorProto, helper
 from reader_texts import Window
 from safetensors.torch import load_file
 from train_reader import FIGURES, Reader, batch, encode, in_rows, whole_texts
 from transformers import BertConfig
 
+CHOSEN = "by_row_in_seven_bits"
 LOWEST_CORRELATION = 0.995
 """Of the int8 network's sentence scores with the float32 network's; below, nothing is written."""
 ABOUT = {  # the licence asks that a changed file says it was changed

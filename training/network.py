@@ -96,7 +96,23 @@ def _whole_tensor(
 
 def by_row(graph: Graph, name: str, rows: str, matrix: NDArray[np.float32]) -> str:
     """One scale a column of weights and one a row of activations, in standard operators."""
-    scale = (np.abs(matrix).max(axis=0) / 127).astype(np.float32)
+    scale = np.abs(matrix).max(axis=0) / 127
+    return _row_by_row(graph, name, rows, matrix, scale.astype(np.float32))
+
+
+def by_row_in_seven_bits(graph: Graph, name: str, rows: str, matrix: NDArray[np.float32]) -> str:
+    """As `by_row`, with weights in -64 to 64: no processor overflows, so all of them sum alike."""
+    scale = np.abs(matrix).max(axis=0) / 64
+    return _row_by_row(graph, name, rows, matrix, scale.astype(np.float32))
+
+
+def _row_by_row(
+    graph: Graph,
+    name: str,
+    rows: str,
+    matrix: NDArray[np.float32],
+    scale: NDArray[np.float32],
+) -> str:
     last = graph.constant(f"{name}.last", np.array([-1], np.int64))
     largest = graph.add(
         "ReduceMax", graph.add("Abs", rows, name=f"{name}.sizes"), last, name=f"{name}.largest"
@@ -147,11 +163,11 @@ MULTIPLICATIONS: dict[str, Multiply] = {
     "by_channel": by_channel,
     "by_channel_in_seven_bits": by_channel_in_seven_bits,
     "by_row": by_row,
+    "by_row_in_seven_bits": by_row_in_seven_bits,
     "by_block_of_32": by_block_of(32),
     "by_block_of_64": by_block_of(64),
     "by_block_of_128": by_block_of(128),
 }
-CHOSEN = "by_block_of_128"
 
 
 def embed(graph: Graph, weights: Weights, *, float_words: bool, types: bool = False) -> str:

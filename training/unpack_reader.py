@@ -24,10 +24,8 @@ def unpack(path: Path) -> Stored:
     """The weights by the names they have in training; float32, in the shapes PyTorch gives them."""
     held = {each.name: numpy_helper.to_array(each) for each in onnx.load(path).graph.initializer}
 
-    def blocks(name: str) -> NDArray[np.float32]:
-        whole = held[f"{name}.weight"].astype(np.float32) - 128
-        scale = held[f"{name}.weight_scale"].reshape(*whole.shape[:2], 1)
-        return (whole * scale).reshape(len(whole), -1)
+    def whole(name: str) -> NDArray[np.float32]:
+        return (held[f"{name}.weight"] * held[f"{name}.weight_scale"]).T
 
     found: Stored = {
         "bert.embeddings.word_embeddings.weight": held["words"] * held["word_scales"],
@@ -38,13 +36,13 @@ def unpack(path: Path) -> Stored:
     }
     for number in range(LAYERS):
         at = f"encoder.layer.{number}"
-        together = np.split(blocks(f"{at}.attention.seen"), 3)
+        together = np.split(whole(f"{at}.attention.seen"), 3)
         biases = np.split(held[f"{at}.attention.biases"], 3)
         for part, matrix, bias in zip(("query", "key", "value"), together, biases, strict=True):
             found[f"bert.{at}.attention.self.{part}.weight"] = matrix
             found[f"bert.{at}.attention.self.{part}.bias"] = bias
         for part in ("attention.output.dense", "intermediate.dense", "output.dense"):
-            found[f"bert.{at}.{part}.weight"] = blocks(f"{at}.{part}.product")
+            found[f"bert.{at}.{part}.weight"] = whole(f"{at}.{part}.product")
             found[f"bert.{at}.{part}.bias"] = held[f"{at}.{part}.bias"]
     for name, value in held.items():
         if ".LayerNorm." in name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assistant.article.speakers import speakers
 from assistant.retrieval.questions import names
@@ -13,12 +13,15 @@ from assistant.retrieval.wording import STOP_WORDS, words
 if TYPE_CHECKING:
     from assistant.domain import Article, Sentence
 
+SAID_BY_ANOTHER: Final = "What comes nearest is said by somebody else."
 _ASKED = re.compile(
     r"\bwhat (?:else |all )?(?:did|does|do|has|have|had|was|were|is) (?P<who>.{2,60}?) "
     r"(?:say|said|saying|tell|told|claim|claimed|argue|argued|think|believe|predict|expect|promise"
     r"|warn|suggest|demand|quoted)\b"
     r"|\b(?:everything|all|anything|the things|what) (?:that )?(?P<whom>[A-Z].{1,60}?) "
-    r"(?:said|says|told|claimed|claims)\b",
+    r"(?:said|says|told|claimed|claims)\b"
+    r"|\b(?:quote|cite|give) (?P<whose>.{2,60}?)(?:['’]s|(?<=s)['’]) "
+    r"(?:own |exact )?(?:words?|statements?|remarks?|comments?)\b",
     re.IGNORECASE,
 )
 
@@ -56,6 +59,13 @@ class Attribution:
             _alike(word, printed) for word in named for printed in self._printed
         )
 
+    def spoken_by_another(self, question: str, sentence: Sentence) -> bool:
+        """Whether the words of somebody named are asked for, and a sentence gives another's."""
+        who = _whose(question)
+        speaks = self._names.get(sentence.number, frozenset())
+        named = [word for name in names(question) if name in who for word in _telling(name)]
+        return bool(named and speaks) and speaks.isdisjoint(named)
+
     @cached_property
     def _printed(self) -> frozenset[str]:
         return frozenset(words(self._article.text))
@@ -72,7 +82,7 @@ class Attribution:
 def _whose(question: str) -> str:
     """The part of a question that tells whose words are asked for; empty for other questions."""
     asked = _ASKED.search(question)
-    return (asked["who"] or asked["whom"]) if asked else ""
+    return (asked["who"] or asked["whom"] or asked["whose"]) if asked else ""
 
 
 def _telling(name: str) -> list[str]:

@@ -68,9 +68,14 @@ def shortest_answer(question: str, sentence: str, reading: Reading | None = None
     pointed = _whole_words(sentence, reading.start, reading.end)
     if shaped and (shaped in pointed or pointed in shaped):
         return shaped if reading.proof >= NOT_DENIED else None
-    if reading.proof < PROVEN or _ASKS_YES_OR_NO.search(question):
+    if reading.proof < PROVEN or asks_yes_or_no(question):
         return None
     return pointed if fold(pointed) not in fold(question) else None
+
+
+def asks_yes_or_no(question: str) -> bool:
+    """Whether a question asks for a yes or a no, by the word it begins with."""
+    return bool(_ASKS_YES_OR_NO.search(question))
 
 
 def _whole_words(sentence: str, start: int, end: int) -> str:

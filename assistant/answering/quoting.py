@@ -11,10 +11,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.answering.attributing import Attribution
+from assistant.answering.attributing import SAID_BY_ANOTHER, Attribution
 from assistant.answering.choosing import CONSIDERED, chosen, spoken
 from assistant.answering.leading import shortest_answer
 from assistant.answering.opening import opened
+from assistant.answering.presuming import contradicted
 from assistant.answering.refusing import Refusals
 from assistant.conversation.routing import Route, route
 from assistant.conversation.showing import drawn, in_runs
@@ -82,7 +83,15 @@ class Quoting:
         stranger = self._attribution.asks_for_a_stranger(found.question)
         if stranger or found.confidence < ANSWERS_FROM:
             return self._refusals.refusal(found)
-        return self._quoted(found, chosen(found, self._article))
+        best = [
+            candidate
+            for candidate in chosen(found, self._article)
+            if not self._attribution.spoken_by_another(found.question, candidate.sentence)
+        ]
+        if not best:
+            return self._refusals.refusal(found, SAID_BY_ANOTHER)
+        against = contradicted(found.question, self._article, [each.sentence for each in best])
+        return self._refusals.refusal(found, against) if against else self._quoted(found, best)
 
     def _double(self, question: str, answers: list[Answer], parts: list[str]) -> Answer:
         """Two questions asked in one breath; one the article leaves open is said to be open."""

@@ -58,9 +58,12 @@ class Refusals:
         self._article = article
         self._site = [s for s in article.sentences if s.kind is SentenceKind.BOILERPLATE]
 
-    def refusal(self, found: Findings) -> Answer:
-        """The refusal of a question, with the story's nearest sentences where there are any."""
-        missing = self._what_is_missing(found.question)
+    def refusal(self, found: Findings, because: str = "") -> Answer:
+        """The refusal of a question, with the story's nearest sentences where there are any.
+
+        `because` is a sentence on what speaks against answering with those.
+        """
+        missing = because or self._what_is_missing(found.question)
         return Answer(
             Verdict.NOT_IN_ARTICLE,
             (Piece(f"{NOT_IN_ARTICLE} {missing}" if missing else NOT_IN_ARTICLE),),

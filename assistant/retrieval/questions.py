@@ -21,7 +21,15 @@ _MONTHS = (
 ).replace(" ", "|")
 _DAYS = "monday tuesday wednesday thursday friday saturday sunday".replace(" ", "|")
 
-_DATE = rf"\b(?:1[5-9]|20)\d\ds?\b|\b(?:{_MONTHS}) \d{{1,2}}\b|\b\d{{1,2}} (?:{_MONTHS})\b"
+_IN_A_YEAR = "|".join(
+    rf"(?<=\b{word} )"
+    for word in ("in", "by", "since", "until", "before", "after", "between", "around")
+)
+# "May" alone is mostly no month, and a number below 1500 alone mostly no year.
+_DATE = (
+    rf"\b(?:1[5-9]|20)\d\ds?\b|(?:(?<=\()|{_IN_A_YEAR})1[0-4]\d\ds?\b"
+    rf"|\b(?:{_MONTHS}|may) \d{{1,2}}\b|\b\d{{1,2}} (?:{_MONTHS}|may)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ KINDS = (
         "time",
         r"\b(?:when|(?:what|which) (?:\w+ )?(?:year|day|date|month|time|century|decade|week"
         r"|season|period|era)|how long ago|since when|how (?:soon|recently))\b",
-        rf"{_DATE}|\b\d+(?:st|nd|rd|th) century|\b(?:{_MONTHS}|{_DAYS})\b|\bmay \d"
+        rf"{_DATE}|\b\d+(?:st|nd|rd|th) century|\b(?:{_MONTHS}|{_DAYS})\b"
         r"|\b(?:yesterday|today|tonight|tomorrow|currently|recently|ago|midnight|noon|annual)\b"
         r"|\b(?:last|next|this|every|each) (?:\w+ )?(?:week|month|year|day|night|morning|evening"
         r"|weekend|spring|summer|autumn|fall|winter|decade|century)|\b\d{1,2}(?::\d\d)? ?[ap]\.?m\b"

@@ -11,13 +11,16 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.answering.checking.clauses import Clauses, matches
-from assistant.answering.checking.word_lists import OPPOSITES
+from assistant.answering.checking.word_lists import OPPOSITES, listed
+from assistant.retrieval.questions import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.answering.checking.statement import Statement
 
+SHORTEST_BARE = 5
+"""Letters from which a word with "un" before it is its opposite."""
 _NEGATORS = re.compile(
     r"(?:not|never|no|none|nobody|nothing|neither|nor|nowhere|cannot|noone"
     r"|(?:did|do|does|is|was|were|are|has|have|had|would|could|should|ca|wo|must|need|might)nt)$"
@@ -27,6 +30,7 @@ _IMPLIED = re.compile(
     r"|refrain(?:s|ed|ing)?|neglect(?:s|ed)?|without|den(?:y|ies|ied|ying))$"
 )
 """Deny the verb that follows them: "refused to condemn", "stopped short of providing"."""
+_NO_ONE = frozenset(listed("no none nobody nothing neither nor nowhere noone"))
 _NEGATIVE = re.compile(
     r"(?:reject|lack|avoid|prevent|bann|forb|prohibit|exclud|cancel|oppos|hardly|barely|scarcely"
     r"|rarely|seldom|unlikel|impossib|except|absent|absence|missing|doubt|false|wrong|contrary"
@@ -49,19 +53,46 @@ _NOT_UNTIL = re.compile(r"(?:\bnot\b|n['’]t\b)(?=[^,;.]*\buntil\b)", re.IGNORE
 
 def doubt(statement: Statement) -> str:
     """What is affirmed here and denied there, or the other way round."""
-    # "Not open until May" is open from May: said in either way, it is the same.
-    until = "until" in statement.cited_words
-    written = Clauses(_plain(statement.written, drop_until=not until))
-    cited = Clauses(_plain(statement.cited, drop_until=True))
+    written, cited = _compared(statement)
     return (
-        _lost(written, cited)
-        or _added(statement, written, cited)
+        _lost(written, _denied(cited, implied=True), cited)
+        or _added(statement, written, _denied(written, implied=False), cited)
         or _turned_round(statement, written)
     )
 
 
-def _lost(written: Clauses, cited: Clauses) -> str:
-    denied = _denied(cited, implied=True)
+def doubt_of_question(statement: Statement) -> str:
+    """What is taken for granted by a question, written as the statement, and denied there.
+
+    Only an act counts, denied in the same words: "Nobody was hurt" answers "Who was hurt?", "fears
+    for the milk" tells who fears that there will be none, and since when she has not been abroad is
+    told by when she was.
+    """
+    written, cited = _compared(statement)
+    there = _acts(_denied(cited, implied=True))
+    here = _acts(_denied(written, implied=False))
+    repeated = {at: word for at, word in here.items() if matches(written, at, cited)}
+    if kind_of(statement.written).name == "time":
+        repeated = {}
+    return (
+        _lost(written, there, cited)
+        or _added(statement, written, repeated, cited)
+        or _turned_round(statement, written)
+    )
+
+
+def _acts(denied: dict[int, str]) -> dict[int, str]:
+    return {place: negator for place, negator in denied.items() if negator not in _NO_ONE}
+
+
+def _compared(statement: Statement) -> tuple[Clauses, Clauses]:
+    # "Not open until May" is open from May: said in either way, it is the same.
+    until = "until" in statement.cited_words
+    written = Clauses(_plain(statement.written, drop_until=not until))
+    return written, Clauses(_plain(statement.cited, drop_until=True))
+
+
+def _lost(written: Clauses, denied: dict[int, str], cited: Clauses) -> str:
     for place, negator in denied.items():
         for at in written.places_of(cited.words[place].stem):
             there = matches(written, at, cited)
@@ -70,8 +101,8 @@ def _lost(written: Clauses, cited: Clauses) -> str:
     return ""
 
 
-def _added(statement: Statement, written: Clauses, cited: Clauses) -> str:
-    for at, negator in _denied(written, implied=False).items():
+def _added(statement: Statement, written: Clauses, denied: dict[int, str], cited: Clauses) -> str:
+    for at, negator in denied.items():
         there = matches(written, at, cited)
         if not there and written.words[at].text in statement.asked_words:
             continue  # "…, not 20": what is denied is the question's
@@ -85,12 +116,20 @@ def _added(statement: Statement, written: Clauses, cited: Clauses) -> str:
 
 def _turned_round(statement: Statement, written: Clauses) -> str:
     said = statement.written_words - statement.cited_words - statement.asked_words
-    for one, other in OPPOSITES:
+    built = [(one, other) for one in said for other in _with_or_without_un(one)]
+    for one, other in (*OPPOSITES, *sorted(built)):
         if one in said and other in statement.cited_words - statement.written_words:
             places = [p for p, word in enumerate(written.words) if word.text == one]
             if any(not _plainly_denied(written, place) for place in places):
                 return f"The cited words say “{other}”, not “{one}”."
     return ""
+
+
+def _with_or_without_un(word: str) -> Iterator[str]:
+    """For "safe" it is "unsafe", and the other way round; short words merely begin so ("unit")."""
+    bare = word.removeprefix("un")
+    if len(bare) >= SHORTEST_BARE:
+        yield bare if bare != word else f"un{word}"
 
 
 def _plainly_denied(clauses: Clauses, at: int) -> bool:
