@@ -32,7 +32,7 @@ def main() -> None:
     path = chosen.data / "squad1_question_sentence.tsv"
     with path.open(encoding="utf-8", newline="") as lines:
         for question, sentence in pair_rows(lines):
-            (reading,) = reader.read(question, [sentence])
+            ((reading,),) = reader.read(question, [[sentence]])
             sure = reading.proof >= chosen.sure and reading.start is not None
             found.append([reading.start, reading.end] if sure else None)
     chosen.out.write_text("".join(json.dumps(span) + "\n" for span in found), encoding="utf-8")

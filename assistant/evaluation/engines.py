@@ -235,12 +235,12 @@ class RememberingReader(EmbeddedReader):
         super().__init__(threads)
         self._read: dict[tuple[str, ...], list[Reading]] = {}
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[Reading]:
-        """What each sentence makes of a question."""
-        key = (question, *sentences)
-        if key not in self._read:
-            self._read[key] = super().read(question, sentences)
-        return self._read[key]
+    def read(self, question: str, rows: Sequence[Sequence[str]]) -> list[list[Reading]]:
+        """What each sentence of each row makes of a question."""
+        new = [row for row in rows if (question, *row) not in self._read]
+        for row, readings in zip(new, super().read(question, new), strict=True):
+            self._read[(question, *row)] = readings
+        return [self._read[(question, *row)] for row in rows]
 
 
 @cache

@@ -81,8 +81,10 @@ def open_network(path: Path, threads: int = 0) -> onnxruntime.InferenceSession:
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or min(_cores(), MOST_THREADS)
+    options.intra_op_num_threads = threads or threads_chosen()
     options.log_severity_level = 3  # errors only: its warnings are for its own developers
+    # A thread that waits busily takes a core from whoever is at work.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_cpu_mem_arena = False  # it would keep the longest text's memory for good
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
@@ -96,8 +98,7 @@ def _unusable(path: Path, what: str) -> ModelError:
     return ModelError(f"The model file {path} {what}; reinstall Footnote.")
 
 
-def _cores() -> int:
-    """Count the cores this process may use, which in a container are fewer than the machine's."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def threads_chosen() -> int:
+    """How many threads suit a network here; in a container there are fewer cores to use."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, MOST_THREADS)

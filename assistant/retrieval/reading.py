@@ -7,6 +7,7 @@ few sentences in a row, so that "He refused" is read with who he is. How it was 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ from assistant.retrieval.networks import (
     open_network,
     open_tokenizer,
     readable,
+    threads_chosen,
 )
 
 if TYPE_CHECKING:
@@ -40,23 +42,29 @@ INSIDE, CLOSED, START, END = range(4)  # the figures the network gives each toke
 
 
 class EmbeddedReader:
-    """The reader in the box; it is read from disk at the first question, not before."""
+    """The reader in the box; it is read from disk at the first question, not before.
+
+    Each row is read by one thread, as many rows at once as there are threads: on two cores that
+    takes two thirds of the time, and of the work, of a network that shares each row out to both.
+    Many questions at once wait for the same threads.
+    """
 
     def __init__(self, threads: int = 0, folder: Path = MODELS) -> None:
-        self._threads = threads
         self._folder = folder
         self._loading = Lock()
         self._loaded: Callable[[str, Sequence[str]], list[Reading]] | None = None
+        self._threads = ThreadPoolExecutor(threads or threads_chosen(), "reader")
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[Reading]:
-        """What each of a few sentences in a row makes of a question.
+    def read(self, question: str, rows: Sequence[Sequence[str]]) -> list[list[Reading]]:
+        """What each sentence makes of a question; a row is a few sentences as they follow.
 
         A sentence for which there was no room is read as not answering.
         """
         with self._loading:
             if self._loaded is None:
                 self._loaded = self._load()
-        return self._loaded(question, sentences)
+        read = self._loaded
+        return list(self._threads.map(lambda row: read(question, row), rows))
 
     def _load(self) -> Callable[[str, Sequence[str]], list[Reading]]:
         network = ModelFiles("reader.sha256", self._folder).path("reader.onnx")
@@ -64,7 +72,7 @@ class EmbeddedReader:
         import numpy as np
 
         tokenizer = open_tokenizer(words)
-        session = open_network(network, self._threads)
+        session = open_network(network, threads=1)
 
         def tokens(text: str, most: int) -> tuple[list[int], list[tuple[int, int]]]:
             found = tokenizer.encode(readable(text[:MOST_CHARACTERS]), add_special_tokens=False)

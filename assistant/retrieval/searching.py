@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -96,8 +97,8 @@ class Embedder(Protocol):
 class Reader(Protocol):
     """Tells which of a few sentences in a row answer a question."""
 
-    def read(self, question: str, sentences: Sequence[str]) -> list[Reading]:
-        """One reading a sentence."""
+    def read(self, question: str, rows: Sequence[Sequence[str]]) -> list[list[Reading]]:
+        """One reading a sentence, row by row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,20 +218,17 @@ class FusedSearch:
         if self._reader is None:
             return {}
         place_of = {self.sentences[row].number: place for place, row in enumerate(inquiry.rows)}
+        best = np.lexsort((np.array(inquiry.rows), -scores)).tolist()
+        ranked = (self.sentences[inquiry.rows[place]].number for place in best)
+        numbers = dict.fromkeys(self._read_together_of[sentence] for sentence in ranked)
+        chosen = list(islice(numbers, MOST_ROWS_READ))
+        rows = [self._read_together[number] for number in chosen]
+        texts = [[self._article.words_of(sentence) for sentence in row] for row in rows]
         found: dict[int, Reading] = {}
-        read: set[int] = set()
-        for place in np.lexsort((np.array(inquiry.rows), -scores)).tolist():
-            number = self._read_together_of[self.sentences[inquiry.rows[place]].number]
-            if number in read:
-                continue
-            if len(read) == MOST_ROWS_READ:
-                break
-            read.add(number)
-            together = self._read_together[number]
-            texts = [self._article.words_of(sentence) for sentence in together]
-            for sentence, reading in zip(
-                together, self._reader.read(inquiry.text, texts), strict=True
-            ):
+        for number, row, readings in zip(
+            chosen, rows, self._reader.read(inquiry.text, texts), strict=True
+        ):
+            for sentence, reading in zip(row, readings, strict=True):
                 own = self._read_together_of[sentence.number] == number
                 if own and sentence.number in place_of:
                     found[place_of[sentence.number]] = reading

@@ -40,21 +40,23 @@ def reader():
     ],
 )
 def test_the_sentence_that_answers_is_told_from_its_neighbours(reader, question, sentence, words):
-    readings = reader.read(question, FERRY)
+    (readings,) = reader.read(question, [FERRY])
     best = max(range(len(FERRY)), key=lambda place: readings[place].odds)
     assert best == sentence
     assert words in FERRY[best][readings[best].start : readings[best].end]
 
 
 def test_what_is_foreign_to_the_sentences_is_answered_by_none(reader):
-    own = max(r.odds for r in reader.read("When did the ferry first run?", FERRY))
-    foreign = max(r.odds for r in reader.read("Which team won the cup final?", FERRY))
+    (own,) = reader.read("When did the ferry first run?", [FERRY])
+    (foreign,) = reader.read("Which team won the cup final?", [FERRY])
+    own, foreign = (max(each.odds for each in readings) for readings in (own, foreign))
     assert foreign < own
     assert foreign < 0
 
 
 def test_probabilities_grow_with_the_odds_between_nought_and_one(reader):
-    for reading in reader.read("Who owned the ferry in 1960?", FERRY):
+    (readings,) = reader.read("Who owned the ferry in 1960?", [FERRY])
+    for reading in readings:
         assert 0 < reading.answers < 1
         assert (reading.answers > 0.5) == (reading.odds > 0)
 
@@ -63,25 +65,32 @@ def test_the_same_words_are_read_the_same_by_another_process_and_with_other_thre
     question = "When did the ferry first run?"
     code = (
         "import sys; from assistant.retrieval.reading import EmbeddedReader;"
-        "print(EmbeddedReader(threads=1).read(sys.argv[1], sys.argv[2:]))"
+        "print(EmbeddedReader(threads=1).read(sys.argv[1], [sys.argv[2:]]))"
     )
     printed = subprocess.run(  # noqa: S603 - this very Python
         [sys.executable, "-c", code, question, *FERRY], capture_output=True, text=True, check=True
     ).stdout
-    assert printed.strip() == str(reader.read(question, FERRY))
+    assert printed.strip() == str(reader.read(question, [FERRY]))
+
+
+def test_rows_are_read_apart_and_come_back_in_order(reader):
+    question, rows = "When did the ferry first run?", [FERRY[:2], FERRY[2:], FERRY, ()]
+    together = reader.read(question, rows)
+    assert together == [reader.read(question, [row])[0] for row in rows]
+    assert reader.read(question, []) == []
 
 
 @pytest.mark.parametrize("sentences", [(), ("",), ("\ud800",), ("x " * 5_000,), ("word.",) * 200])
 @pytest.mark.parametrize("question", ["", "\ud800?", "why " * 3_000])
 def test_any_text_gets_one_reading_a_sentence_with_a_span_inside_it(reader, question, sentences):
-    readings = reader.read(question, sentences)
+    (readings,) = reader.read(question, [sentences])
     assert len(readings) == len(sentences)
     for sentence, reading in zip(sentences, readings, strict=True):
         assert 0 <= reading.start <= reading.end <= len(sentence)
 
 
 def test_a_sentence_for_which_there_is_no_room_is_read_as_not_answering(reader):
-    readings = reader.read("When?", ["It was in 1911. " * 20] * 5)
+    (readings,) = reader.read("When?", [["It was in 1911. " * 20] * 5])
     assert readings[-1] == UNREAD
 
 
@@ -129,7 +138,7 @@ def test_nothing_is_read_from_disk_before_the_first_question(folder):
     reader = EmbeddedReader(folder=folder)
     shutil.rmtree(folder)
     with pytest.raises(ModelError, match="cannot be read; reinstall Footnote"):
-        reader.read("When?", FERRY)
+        reader.read("When?", [FERRY])
 
 
 @pytest.mark.parametrize("name", ["reader.onnx", "reader.sha256", "tokenizer.json"])
@@ -137,7 +146,7 @@ def test_a_damaged_file_is_refused_with_its_name(folder, name):
     path = folder / name
     path.write_bytes(path.read_bytes()[:-10] + b"0123456789")
     with pytest.raises(ModelError, match=f"{name} is damaged"):
-        EmbeddedReader(folder=folder).read("When?", FERRY)
+        EmbeddedReader(folder=folder).read("When?", [FERRY])
 
 
 def test_the_model_card_tells_the_checksum_of_the_file_beside_it():
