@@ -3,14 +3,16 @@
 conversation = library.converse(article_id)
 for exchange in conversation.ask("Where do they meet?"): ...   # grows until it is over
 
-What has arrived of an answer follows within half a second, and the whole before it is shown as
-whole, so a process killed at any moment loses nothing that a reader was told.
+What has arrived of an answer follows within half a second, later where the disk is slow, and the
+whole before it is shown as whole: a process killed at any moment loses no answer that a reader was
+told is complete.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from threading import Lock, Timer
+from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.conversation.storing import new_id
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 KEPT_AFTER_SECONDS = 0.5
 """How long what has arrived may wait: most answers are complete before, and written once."""
+RESTS_AFTER_A_WRITE = 10
+"""Times as long as a write took: where many write or the disk is slow, it is asked for fewer."""
+LONGEST_REST_SECONDS = 5.0
 
 STOPPED = "Stopped before the answer was complete."
 
@@ -151,11 +156,15 @@ def _ended_by(exchange: Exchange, error: BaseException) -> Exchange:
 
 
 class _Record:
-    """Writes down an exchange while it grows, soon; and once it is over, at once."""
+    """Writes down an exchange while it grows, soon; and once it is over, at once.
+
+    What grows is not held up by the disk: only its end waits for what is being written.
+    """
 
     def __init__(self, stored: StoredConversations, conversation_id: str, number: int) -> None:
         self._stored = stored
         self._place = conversation_id, number
+        self._writing = Lock()  # the last write is of the newest
         self._lock = Lock()
         self._unwritten: Exchange | None = None
         self._timer: Timer | None = None
@@ -164,22 +173,31 @@ class _Record:
         """Write `exchange`, which holds all that the ones before it held."""
         with self._lock:
             self._unwritten = exchange
-            if exchange.over:
-                if self._timer:
-                    self._timer.cancel()
-                self._write()
-            elif self._timer is None:
-                self._timer = Timer(KEPT_AFTER_SECONDS, self._write_in_time)
-                self._timer.daemon = True
-                self._timer.start()
+            if self._timer is None and not exchange.over:
+                self._write_after(KEPT_AFTER_SECONDS)
+            elif self._timer and exchange.over:
+                self._timer.cancel()
+        if exchange.over:
+            self._write()
+
+    def _write_after(self, seconds: float) -> None:
+        self._timer = Timer(seconds, self._write_in_time)
+        self._timer.daemon = True
+        self._timer.start()
 
     def _write_in_time(self) -> None:
+        began = monotonic()
+        with suppress(StorageError):  # it will be told when the whole is written
+            self._write()
+        rest = min(RESTS_AFTER_A_WRITE * (monotonic() - began), LONGEST_REST_SECONDS)
         with self._lock:
             self._timer = None
-            with suppress(StorageError):  # it will be told when the whole is written
-                self._write()
+            if self._unwritten is not None and not self._unwritten.over:
+                self._write_after(max(KEPT_AFTER_SECONDS, rest))
 
     def _write(self) -> None:
-        exchange, self._unwritten = self._unwritten, None
-        if exchange is not None:
-            self._stored.keep(*self._place, exchange)
+        with self._writing:
+            with self._lock:
+                exchange, self._unwritten = self._unwritten, None
+            if exchange is not None:
+                self._stored.keep(*self._place, exchange)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, create_engine, event, insert, inspect, make_url, select, text, update
@@ -49,6 +50,9 @@ class Database:
             self._file = None
             self.place = url.set(drivername="postgresql").render_as_string(hide_password=True)
             self._engine = _postgresql(url, self.writer)
+        # SQLite lets one write at a time; who finds it busy there looks again now and then, and may
+        # find it busy for seconds on end. PostgreSQL has its own ways.
+        self._turn_to_write = nullcontext() if self._file is None else Lock()
         # One picture of the database, however many questions are put to it.
         picture = {} if self._file else {"isolation_level": "REPEATABLE READ"}
         self._to_read = self._engine.execution_options(**picture)
@@ -82,7 +86,7 @@ class Database:
                 "kept: start Footnote again."
             )
             raise StorageError(message)
-        with self._transaction(self._to_write) as connection:
+        with self._turn_to_write, self._transaction(self._to_write) as connection:
             yield connection
 
     def alone(self, connection: Connection) -> None:

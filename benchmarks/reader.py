@@ -184,7 +184,10 @@ class Reader:
                 async for line in stream:
                     self._received += len(line)
                     if line.startswith(b"data: "):
-                        turn = json.loads(line.removeprefix(b"data: "))["turn"]
+                        told = json.loads(line.removeprefix(b"data: "))
+                        known = self._turns[number - 1]
+                        more = {"pieces": [*known["pieces"], *told.get("pieces", ())]}
+                        turn = told.get("turn", {**known, **more})
                         state = turn["state"]
                         async with self._changed:
                             self._turns[number - 1] = turn

@@ -133,6 +133,33 @@ def test_what_arrived_of_a_slow_answer_is_kept_before_it_is_whole(
     assert conversation.exchanges[0].over
 
 
+def test_a_slow_disk_holds_up_no_words_and_is_asked_for_one_write_at_a_time(
+    conversation, assistant, monkeypatch
+):
+    monkeypatch.setattr(conversing, "KEPT_AFTER_SECONDS", 0.0)
+    writing, go_on, at_once = threading.Event(), threading.Event(), []
+    keep = conversation._stored.keep
+
+    def slow(conversation_id, number, exchange):
+        if not exchange.over:
+            at_once.append(exchange)
+            writing.set()
+            assert go_on.wait(10)
+        keep(conversation_id, number, exchange)
+
+    monkeypatch.setattr(conversation._stored, "keep", slow)
+    answering = conversation.ask(BUILT)
+    next(answering)
+    assert writing.wait(10)
+    shown = [next(answering) for _ in range(2)]
+    assert len(at_once) == 1  # and the words came all the same
+    go_on.set()
+    (last,) = list(answering)[-1:]
+    assert last.over
+    assert last != shown[-1]
+    assert conversation.exchanges == (last,)
+
+
 def test_an_answer_that_is_left_is_kept_as_stopped_with_what_had_arrived(conversation):
     answering = conversation.ask(BUILT)
     shown = [next(answering) for _ in range(3)][-1]

@@ -10,19 +10,21 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ui.components.turns import turn
+from ui.components.turns import pieces, turn
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
+    from assistant import Exchange
     from ui.answers import Talk
     from ui.library import SharedLibrary
 
@@ -39,7 +41,10 @@ UNKNOWN = "There is no such question here."
 
 
 def route(shared: SharedLibrary) -> Route:
-    """Answer with what arrives for a question, whole each time, until nothing more will come.
+    """Answer with what arrives for a question until nothing more will come.
+
+    Each event is the whole of it, `{"number", "turn"}`, or where words came and nothing else,
+    `{"number", "pieces"}`, those alone: the whole of a long answer takes long to write and to read.
 
     The question is named as the page's address names its conversation, with its `number`, counted
     from 1.
@@ -65,13 +70,22 @@ def _number(said: str) -> int:
 
 async def _events(talk: Talk, number: int) -> AsyncIterator[str]:
     yield f"retry: {AGAIN_MILLISECONDS}\n\n"
-    until, sent = time.monotonic() + LONGEST_SECONDS, None
+    until = time.monotonic() + LONGEST_SECONDS
+    sent: Exchange | None = None
     while time.monotonic() < until:
         exchanges = await run_in_threadpool(lambda: talk.exchanges)  # it may look into the database
         exchange = exchanges[number - 1]
         if exchange != sent:  # from the database it comes as another object each time
-            yield f"data: {json.dumps({'number': number, 'turn': turn(exchange)})}\n\n"
+            yield f"data: {json.dumps({'number': number, **_news(exchange, sent)})}\n\n"
         if exchange.over:
             return
         sent = exchange
         await asyncio.sleep(PAINT_SECONDS)
+
+
+def _news(exchange: Exchange, sent: Exchange | None) -> dict[str, Any]:
+    if sent and replace(sent, pieces=exchange.pieces) == exchange:
+        known, more = exchange.pieces[: len(sent.pieces)], exchange.pieces[len(sent.pieces) :]
+        if known == sent.pieces:
+            return {"pieces": pieces(more)}
+    return {"turn": turn(exchange)}

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from tests.ui.fake_assistant import WRITES
+from tests.ui.fake_assistant import WRITES, WRITES_AT_LENGTH
 from ui import arriving
 from ui.arriving import AGAIN_MILLISECONDS, ARRIVING
 from ui.protecting import SameOriginOnly
@@ -36,10 +36,13 @@ def follow(shared, assistant, talk):
     return followed
 
 
-def turns_of(response):
+def events_of(response):
     lines = response.text.splitlines()
-    sent = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
-    return [each["turn"] for each in sent]
+    return [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+
+
+def turns_of(response):
+    return [each["turn"] for each in events_of(response) if "turn" in each]
 
 
 def test_what_arrives_is_told_until_the_answer_is_complete(follow, talk, assistant):
@@ -51,6 +54,19 @@ def test_what_arrives_is_told_until_the_answer_is_complete(follow, talk, assista
     assert (first["state"], len(first["sources"]), first["pieces"]) == ("waiting", 1, [])
     assert last["state"] == "answered"
     assert "1871" in "".join(piece["text"] for piece in last["pieces"])
+
+
+def test_words_that_come_are_told_alone_and_once(follow, talk, assistant):
+    talk.ask(WRITES_AT_LENGTH)
+    talk.wait_to_show()
+    Timer(1.0, talk.stop).start()
+    first, *more, last = events_of(follow())
+    assert "turn" in first
+    assert more
+    assert all(each.keys() == {"number", "pieces"} for each in more)
+    arrived = [*first["turn"]["pieces"], *(piece for each in more for piece in each["pieces"])]
+    words = "".join(piece["text"] for piece in last["turn"]["pieces"])
+    assert words.startswith("".join(piece["text"] for piece in arrived))
 
 
 def test_an_answer_that_is_complete_is_told_once(follow, talk):

@@ -11,7 +11,7 @@ from ui.components.receipts import Row, receipt
 from ui.components.troubles import Trouble, trouble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from assistant import Citation, Exchange, Judgement, Piece
 
@@ -84,7 +84,9 @@ def turn(exchange: Exchange, judgement: Judgement | None = None) -> DrawnTurn:
         "state": _state(exchange),
         "understood": _understood(exchange),
         "notice": exchange.notice,
-        "pieces": list(_pieces(exchange, told)),
+        "pieces": pieces(
+            each for each in exchange.pieces if told is None or each.text != told["sentence"]
+        ),
         "sources": [] if nothing else _places(exchange.evidence),
         "nearest": _places(answer.nearest if answer else ()),
         "trouble": told,
@@ -117,14 +119,14 @@ def _bare(question: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in question.casefold()).split())
 
 
-def _pieces(exchange: Exchange, told: Trouble | None) -> Iterator[DrawnPiece]:
-    """The pieces, those that look alike as one: a model sends some thousand of them."""
-    shown = (each for each in exchange.pieces if told is None or each.text != told["sentence"])
-    for (kind, citation, doubt, _), alike in groupby(shown, key=_look):
-        if kind is PieceKind.MARKER:
-            yield from (_drawn(kind, each.text, citation, doubt) for each in alike)
-        else:
-            yield _drawn(kind, "".join(each.text for each in alike), citation, doubt)
+def pieces(arrived: Iterable[Piece]) -> list[DrawnPiece]:
+    """Pieces of an answer, those that look alike as one: a model sends some thousand of them."""
+    drawn: list[DrawnPiece] = []
+    for (kind, citation, doubt, _), alike in groupby(arrived, key=_look):
+        texts = [each.text for each in alike]
+        one_by_one = texts if kind is PieceKind.MARKER else ["".join(texts)]
+        drawn.extend(_drawn(kind, text, citation, doubt) for text in one_by_one)
+    return drawn
 
 
 def _look(piece: Piece) -> tuple[PieceKind, int, str, bool]:

@@ -12,7 +12,7 @@ import { openHelp } from "./conversation_help.js";
 import { openSheet, openTip } from "./conversation_sources.js";
 import { openTurn } from "./conversation_turn.js";
 import { welcome } from "./conversation_welcome.js";
-import { aloud } from "./conversation_words.js";
+import { aloud, joined } from "./conversation_words.js";
 import { keep, openPosition } from "./keeping.js";
 
 const QUIET = 3000; // milliseconds in which nothing of an awaited answer arrives
@@ -202,9 +202,11 @@ function openConversation() {
     position.go(element.offsetTop - 20, isCalm() || atOnce ? "auto" : "smooth");
   }
 
-  function onArriving({ number, turn }) {
-    arrived[number] = turn;
-    if (turn.state === WAITING) draw();
+  function onArriving({ number, turn, pieces }) {
+    const known = arrived[number];
+    if (!turn && !known) return; // it is complete by now
+    arrived[number] = turn ?? { ...known, pieces: joined(known.pieces, pieces) };
+    if (arrived[number].state === WAITING) draw();
     else act({ kind: "look" }); // the server draws what goes with a complete answer
   }
 

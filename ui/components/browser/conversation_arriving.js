@@ -4,7 +4,8 @@
 
 import { WAITING } from "./conversation_elements.js";
 
-/* `hear({number, turn})` each time more has arrived; `turn` is the whole of it. */
+/* `hear({number, turn})` with the whole of what has arrived, first and where more than words came;
+   `hear({number, pieces})` with what words came since. */
 export function openArriving(hear) {
   let source = null;
   let followed = "";
@@ -19,7 +20,7 @@ export function openArriving(hear) {
     source = new EventSource(`arriving${query}`);
     source.onmessage = ({ data }) => {
       const arrived = JSON.parse(data);
-      if (arrived.turn.state !== WAITING) close();
+      if (arrived.turn && arrived.turn.state !== WAITING) close();
       hear(arrived);
     };
   }

@@ -63,6 +63,16 @@ function grows(before, after) {
   return arriving && looksAlike(before, after) && after.text.startsWith(before.text);
 }
 
+/* The pieces with those that came after them; what looks alike is one, as the server joins it. */
+export function joined(pieces, more) {
+  const last = pieces.at(-1);
+  const next = more[0];
+  const one = last && next && last.kind !== "marker" && looksAlike(last, next)
+    && ONLY_MARKS.test(last.text) === ONLY_MARKS.test(next.text);
+  if (!one) return [...pieces, ...more];
+  return [...pieces.slice(0, -1), { ...last, text: last.text + next.text }, ...more.slice(1)];
+}
+
 function looksAlike(one, other) {
   return one.kind === other.kind && one.citation === other.citation && one.doubt === other.doubt;
 }
