@@ -1,8 +1,8 @@
 """`python -m benchmarks.serve_paced FOLDER PORT PACE`: the app on the shipped article, for load.py.
 
 PACE is `quoting`, or how many tokens a second a model writes, such as `40x120`: 40 a second, 120 in
-all. It is no model: it searches as the product does and then says the moments at which it speaks,
-so that whoever reads a token knows how old it is.
+all. It is no model: it searches as the product does before it asks one, which is without the reader,
+and then says the moments at which it speaks, so that whoever reads a token knows how old it is.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from assistant.domain import Answerer, Event, Searcher, Stop, Turn
+
+
+QUOTING = "quoting"
 
 
 class Paced:
@@ -57,9 +60,10 @@ class Paced:
 
 def main(folder: Path, port: int, pace: str) -> None:
     """Serve until interrupted."""
-    with open_library(read_settings(data_dir=folder)) as library:
+    settings = read_settings(data_dir=folder, reader=pace == QUOTING)
+    with open_library(settings) as library:
         assistant = library.seed()
-        if pace != "quoting":
+        if pace != QUOTING:
             speed, _, tokens = pace.partition("x")
             examples = assistant.suggestions()
             assistant.suggestions = lambda: examples  # found at the pace of quoting
