@@ -1,8 +1,8 @@
 """`python -m benchmarks.serve_paced FOLDER PORT PACE`: the app on the shipped article, for load.py.
 
 PACE is `quoting`, or how many tokens a second a model writes, such as `40x120`: 40 a second, 120 in
-all. It is no model: it searches as the product does before it asks one, which is without the reader,
-and then says the moments at which it speaks, so that whoever reads a token knows how old it is.
+all. It is no model: it searches as the product does before it asks one, without the reader, and
+then says the moments at which it speaks, so that whoever reads a token knows how old it is.
 """
 
 from __future__ import annotations
