@@ -59,6 +59,16 @@ def test_links_and_the_back_button_lead_between_conversations_without_a_reload(v
     at.assert_quiet()
 
 
+def test_a_new_conversation_begins_with_nothing_lit(visit, address):
+    at = visit(address)
+    asked(at, BUILT)
+    lit = at.page.locator(".pane :is(mark, .other)")
+    lit.first.wait_for()
+    shelf(at).get_by_role("link", name="New conversation").click()
+    at.page.get_by_text("Ask the article").wait_for()
+    lit.first.wait_for(state="detached")
+
+
 def test_a_link_shows_another_visitor_the_conversation_with_its_sources(visit, address):
     link = asked(visit(address), BUILT)
     other = visit(address)

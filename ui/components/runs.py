@@ -56,5 +56,5 @@ def cancelled() -> bool:
 
 
 def _said(head: Head) -> str:
-    when = head.started.replace("T", " ")[:16]
+    when = head.started.replace("T", " ")[:19]
     return f"{when} UTC · {head.engine} · {head.questions} questions"

@@ -78,6 +78,7 @@ function openConversation() {
     acts = openActs((each) => setTimeout(() => send(each)));
     [arrived, view, active, known, left] = [{}, [], -1, {}, null];
     for (const turn of shown.splice(0)) turn.root.remove();
+    light(false); // what the other conversation cited
   }
 
   function act(done) {
