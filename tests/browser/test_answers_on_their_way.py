@@ -236,3 +236,14 @@ def test_a_stop_is_not_forgotten_when_the_conversation_is_taken_off_the_page(vis
     at.answered()
     assert losing.stops > 0
     assert "You stopped this answer" in turn.locator(".told").text_content()
+
+
+def test_what_is_typed_on_the_shelf_stays_when_that_is_taken_off_the_page(visit, address):
+    at = visit(address)
+    losing = Losing(at)
+    at.ask(BUILT)
+    search = at.page.get_by_role("searchbox")
+    losing.take_off(meanwhile=lambda: search.press_sequentially("the bri"))
+    search.wait_for()
+    assert search.input_value() == "the bri"
+    assert gets_focus(search)

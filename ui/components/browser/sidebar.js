@@ -1,5 +1,7 @@
 /* The shelf: articles, the conversations about the open one, and what can be done to them. */
 
+import { keep, openPosition } from "./keeping.js";
+
 const SEARCH_AFTER = 250; // milliseconds without a key
 const THEMES = { system: "System", light: "Light", dark: "Dark" };
 const LINKS = { feedback: "Feedback", evaluation: "Evaluation" };
@@ -8,20 +10,16 @@ const ICONS = {
   pen: "M4 16l1-4 8-8 3 3-8 8z",
   bin: "M4 6h12M8 6V4h4v2M6 6l1 10h6l1-10",
 };
-const shelves = new WeakMap();
+const mount = keep(openShelf);
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let shelf = shelves.get(parentElement);
-  if (!shelf) {
-    shelf = openShelf(parentElement);
-    shelves.set(parentElement, shelf);
-  }
-  shelf.act = (act) => setTriggerValue("act", act);
-  shelf.draw(data);
-  return shelf.close;
+  const { kept, leave } = mount(parentElement, "shelf");
+  kept.act = (act) => setTriggerValue("act", act);
+  kept.draw(data);
+  return leave;
 }
 
-function openShelf(parent) {
+function openShelf() {
   const root = make("nav", "shelf");
   root.setAttribute("aria-label", "Articles and conversations");
   const add = link("add", "", { page: "add" });
@@ -40,11 +38,11 @@ function openShelf(parent) {
   }
   foot.append(links, themes());
   root.append(add, search, list, told, foot);
-  parent.append(root);
+  const position = openPosition(list, [root]);
 
   let drawn = "";
   let typed; // the timer of the search
-  const self = { act() {}, draw, close };
+  const self = { act() {}, draw, begin, end, parts: [root] };
 
   const act = (what) => self.act(what);
 
@@ -78,11 +76,15 @@ function openShelf(parent) {
 
   const opened = () => search.focus();
   const dressed = () => checkTheme(foot);
-  document.addEventListener("footnote:shelf-opened", opened);
-  document.addEventListener("footnote:dressed", dressed);
-  dressed();
 
-  function close() {
+  function begin(again) {
+    document.addEventListener("footnote:shelf-opened", opened);
+    document.addEventListener("footnote:dressed", dressed);
+    dressed();
+    if (again) position.restore();
+  }
+
+  function end() {
     clearTimeout(typed);
     document.removeEventListener("footnote:shelf-opened", opened);
     document.removeEventListener("footnote:dressed", dressed);
