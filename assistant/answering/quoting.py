@@ -17,6 +17,7 @@ from assistant.answering.leading import shortest_answer
 from assistant.answering.opening import opened
 from assistant.answering.presuming import contradicted
 from assistant.answering.refusing import Refusals
+from assistant.answering.titling import asks_for_the_title, kept_under, printed_title
 from assistant.conversation.routing import Route, route
 from assistant.conversation.showing import drawn, in_runs
 from assistant.domain import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 ANSWERS_FROM = 0.5
 """Confidence from which a question is answered. The fit puts its chosen trade-off here."""
 OVERVIEW_SENTENCES = 4
+TITLE_IS_SURE = 0.9
+"""Confidence when the title is asked for and stands in the article."""
 
 _TWO_QUESTIONS = re.compile(
     r"\?\s+(?=\S)|,?\s+and (?:also )?(?=(?:who|what|when|where|why|how|which|did|does|is|was)\b)",
@@ -76,6 +79,8 @@ class Quoting:
 
     def _single(self, question: str) -> Answer:
         found = self.searcher.search(question, CONSIDERED)
+        if asks_for_the_title(question):
+            return self._title(found)
         if self._refusals.only_in_site_text(found.question):
             return self._refusals.refusal(found)
         if said := self._attribution.asked_for(found.question):
@@ -92,6 +97,13 @@ class Quoting:
             return self._refusals.refusal(found, SAID_BY_ANOTHER)
         against = contradicted(found.question, self._article, [each.sentence for each in best])
         return self._refusals.refusal(found, against) if against else self._quoted(found, best)
+
+    def _title(self, found: Findings) -> Answer:
+        printed = printed_title(self._article)
+        if printed is None:
+            return self._refusals.refusal(found, kept_under(self._article))
+        sure = replace(found, confidence=max(found.confidence, TITLE_IS_SURE))
+        return self._quoted(sure, [Candidate(printed, 0.0, 0.0, 0.0)])
 
     def _double(self, question: str, answers: list[Answer], parts: list[str]) -> Answer:
         """Two questions asked in one breath; one the article leaves open is said to be open."""
