@@ -57,4 +57,4 @@ def cancelled() -> bool:
 
 def _said(head: Head) -> str:
     when = head.started.replace("T", " ")[:19]
-    return f"{when} UTC · {head.engine} · {head.questions} questions"
+    return f"{when} UTC · {head.engine} · {head.questions} asked"
