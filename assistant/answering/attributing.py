@@ -53,17 +53,14 @@ class Attribution:
 
         Whatever sentence comes nearest is then somebody else's.
         """
-        who = _whose(question)
-        named = [word for name in names(question) if name in who for word in _telling(name)]
+        named = _named(question)
         return bool(named) and not any(
             _alike(word, printed) for word in named for printed in self._printed
         )
 
     def spoken_by_another(self, question: str, sentence: Sentence) -> bool:
         """Whether the words of somebody named are asked for, and a sentence gives another's."""
-        who = _whose(question)
-        speaks = self._names.get(sentence.number, frozenset())
-        named = [word for name in names(question) if name in who for word in _telling(name)]
+        named, speaks = _named(question), self._names.get(sentence.number, frozenset())
         return bool(named and speaks) and speaks.isdisjoint(named)
 
     @cached_property
@@ -83,6 +80,12 @@ def _whose(question: str) -> str:
     """The part of a question that tells whose words are asked for; empty for other questions."""
     asked = _ASKED.search(question)
     return (asked["who"] or asked["whom"] or asked["whose"]) if asked else ""
+
+
+def _named(question: str) -> list[str]:
+    """The words of the names of those whose words are asked for."""
+    who = _whose(question)
+    return [word for name in names(question) if name in who for word in _telling(name)]
 
 
 def _telling(name: str) -> list[str]:
