@@ -2,8 +2,8 @@
 
     python training/export_reader.py reader.safetensors WEIGHTS DIR assistant/retrieval/models
 
-`WEIGHTS` is the folder of the starting weights (for its tokenizer), `DIR` the public data, of which
-`squad2_tune.jsonl` is read for windows to compare on.
+`WEIGHTS` is the folder of the starting weights (for its `config.json`), `DIR` the public data, of
+which `squad2_tune.jsonl` is read for windows to compare on.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ import onnxruntime
 import torch
 from network import LAYERS, MULTIPLICATIONS, OPSET, VENDOR, embed, in_float, layer
 from onnx import TensorProto, helper
+from reader_network import FIGURES, PAD, sentence_scores, unstarted
 from reader_texts import Window
 from safetensors.torch import load_file
-from train_reader import FIGURES, Reader, batch, encode, in_rows, whole_texts
-from transformers import BertConfig
+from train_reader import batch, encode, in_rows, whole_texts
 
 CHOSEN = "by_row_in_seven_bits"
 LOWEST_CORRELATION = 0.995
@@ -33,7 +33,7 @@ LOWEST_CORRELATION = 0.995
 ABOUT = {  # the licence asks that a changed file says it was changed
     "origin": "sentence-transformers/all-MiniLM-L6-v2",
     "licence": "Apache-2.0",
-    "changes": "Trained on to read a question with sentences; weights rounded to eight bits.",
+    "changes": "Trained on to read a question with sentences; weights rounded to seven bits.",
 }
 
 
@@ -42,9 +42,9 @@ def build(stored: dict[str, torch.Tensor], multiply: str) -> onnx.ModelProto:
     from network import Graph
 
     weights = {
-        name.removeprefix("bert."): value.float().numpy()
+        name.removeprefix("body."): value.float().numpy()
         for name, value in stored.items()
-        if name.startswith("bert.")
+        if name.startswith("body.")
     }
     graph, way = Graph(), MULTIPLICATIONS[multiply]
     states = embed(graph, weights, float_words=way is in_float, types=True)
@@ -90,8 +90,8 @@ def compare(
     model: onnx.ModelProto, stored: dict[str, torch.Tensor], config: Path, windows: list[Window]
 ) -> dict[str, float]:
     """Sentence scores of the small network beside the float32 one's, and the time of a window."""
-    tokenizer = whole_texts(config)
-    network = Reader(BertConfig(**json.loads((config / "config.json").read_text("utf-8"))))
+    tokenizer = whole_texts()
+    network = unstarted(config)
     network.load_state_dict(stored)
     network.eval()
     options = onnxruntime.SessionOptions()
@@ -111,14 +111,12 @@ def compare(
             {
                 "input_ids": rows["ids"].numpy(),
                 "token_type_ids": rows["types"].numpy(),
-                "attention_mask": rows["real"].long().numpy(),
+                "attention_mask": (rows["ids"] != PAD).long().numpy(),
             },
         )[0]
         seconds.append(time.perf_counter() - began)
-        inside = np.einsum("rst,rt->rs", rows["inside"].numpy(), figures[..., 0])
-        closing = np.take_along_axis(figures[..., 1], rows["closing"].numpy(), axis=1)
         whole += scores[0].tolist()
-        small += (inside + closing)[0].tolist()
+        small += sentence_scores(torch.from_numpy(figures), rows)[0].tolist()
     return {
         "megabytes": round(model.ByteSize() / 1e6, 2),
         "correlation": round(float(np.corrcoef(whole, small)[0, 1]), 5),

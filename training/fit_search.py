@@ -48,10 +48,10 @@ READ_EVERY = 4
 GOLD_COUNTS = 2.0
 ASKED_OF_ANY_TEXT = frozenset({"summary", "headline", "underspecified", "typo"})
 """Categories of gold questions that another text may answer: "What is this about?"."""
-NEEDLESS_REFUSALS = 0.11
+NEEDLESS_REFUSALS = 0.08
 """Share of answerable development questions that may be refused: it sets the threshold.
 
-Of all questions, follow-ups among them, fewer are: a tenth is what we allow.
+Of all questions, follow-ups among them, a tenth is what we allow.
 """
 
 

@@ -40,7 +40,8 @@ class Window:
 class Question:
     """A question about a text: positions of answering sentences, the span, and answers' wordings.
 
-    `near` is where an unanswerable question seems to be answered; `confirming` ones ask yes or no.
+    `near` is where an unanswerable question seems to be answered; `confirming` ones ask yes or no;
+    `written` ones were written for this training (`questions/README.md`).
     """
 
     text: str
@@ -49,6 +50,7 @@ class Question:
     answers: tuple[str, ...] = ()
     near: int | None = None
     confirming: bool = False
+    written: bool = False
 
 
 @dataclass
@@ -60,7 +62,6 @@ class Text:
     questions: list[Question]
     paragraphs: list[int]  # which paragraph each sentence stands in
     reach: int = 10_000  # sentences either side that count as the same text
-    repeat: int = 1  # how often each question is taken in one pass
     frequency: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -97,20 +98,44 @@ def words_of(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
-def squad(path: Path, chance: random.Random) -> Iterator[Text]:
-    """SQuAD 2.0 in its original layout: one `Text` an article."""
+Row = dict[str, Any]
+
+
+def squad(path: Path, written: Path, chance: random.Random) -> Iterator[Text]:
+    """SQuAD 2.0 in its original layout, with the questions written on it: a `Text` an article."""
+    added = _by_paragraph(written)
     for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        sentences: list[str] = []
-        paragraphs: list[int] = []
-        questions: list[Question] = []
         for number, paragraph in enumerate(article["paragraphs"]):
-            context, first = paragraph["context"], len(sentences)
-            spans = [(s.start, s.end) for s in split(context)]
-            sentences += [context[start:end] for start, end in spans]
-            paragraphs += [number] * len(spans)
-            questions += [_squad_question(row, spans, first) for row in paragraph["qas"]]
-            questions += _confirming(sentences[first:], first, chance)
-        yield Text(article["title"].replace("_", " "), sentences, questions, paragraphs)
+            paragraph["qas"] += added.get((article["title"], number), [])
+        yield _text(article, chance)
+
+
+def articles(path: Path, chance: random.Random) -> Iterator[Text]:
+    """The articles written for this training with their questions, each as SQuAD 2.0 has them."""
+    for article in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        yield _text(article, chance)
+
+
+def _by_paragraph(path: Path) -> dict[tuple[str, int], list[Row]]:
+    """Written questions, a line of JSON each, by the article and the paragraph they are about."""
+    found: dict[tuple[str, int], list[Row]] = {}
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        found.setdefault((row["article"], row["paragraph"]), []).append(row)
+    return found
+
+
+def _text(article: Row, chance: random.Random) -> Text:
+    sentences: list[str] = []
+    paragraphs: list[int] = []
+    questions: list[Question] = []
+    for number, paragraph in enumerate(article["paragraphs"]):
+        context, first = paragraph["context"], len(sentences)
+        spans = [(s.start, s.end) for s in split(context)]
+        sentences += [context[start:end] for start, end in spans]
+        paragraphs += [number] * len(spans)
+        questions += [_squad_question(row, spans, first) for row in paragraph["qas"]]
+        questions += _confirming(sentences[first:], first, chance)
+    return Text(article["title"].replace("_", " "), sentences, questions, paragraphs)
 
 
 _SIMPLE = re.compile(
@@ -146,7 +171,7 @@ def _other_number(number: str, chance: random.Random) -> str:
     return number[:at] + str((int(number[at]) + chance.randrange(1, 9)) % 10) + number[at + 1 :]
 
 
-def _squad_question(row: dict[str, Any], spans: list[tuple[int, int]], first: int) -> Question:
+def _squad_question(row: Row, spans: Sequence[tuple[int, int]], first: int) -> Question:
     places = []
     for answer in row["answers"] or row.get("plausible_answers", []):
         start = answer["answer_start"]
@@ -155,21 +180,27 @@ def _squad_question(row: dict[str, Any], spans: list[tuple[int, int]], first: in
                 stop = min(start + len(answer["text"]), end)
                 places.append((first + position, start - begin, stop - begin))
     near = places[0][0] if places else first
+    written = "id" not in row
     if row["is_impossible"] or not places:
-        return Question(row["question"], frozenset(), near=near)
+        return Question(row["question"], frozenset(), near=near, written=written)
     answering = frozenset(place for place, _, _ in places)
-    texts = tuple(answer["text"] for answer in row["answers"])
-    return Question(row["question"], answering, places[0], texts)
+    texts = tuple(answer["text"] for answer in row["answers"] if answer["text"])
+    if row.get("yes_or_no"):  # all of the sentence confirms or denies; there is no shortest answer
+        return Question(row["question"], answering, None, texts, confirming=True, written=written)
+    return Question(row["question"], answering, places[0], texts, written=written)
 
 
-def searches(path: Path) -> Iterator[Text]:
+def searches(path: Path, written: Path) -> Iterator[Text]:
     """QED: what people typed into a search box, each with a paragraph, read three times a pass.
+
+    Questions written on the paragraphs come beside them.
 
     All paragraphs make one text, so that the nearest sentence elsewhere is from another paragraph.
     """
     sentences: list[str] = []
     paragraphs: list[int] = []
     questions: list[Question] = []
+    added = _by_paragraph(written)
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
         row = json.loads(line)
         paragraph, starts, first = row["paragraph"], row["sentence_starts"], len(sentences)
@@ -187,8 +218,12 @@ def searches(path: Path) -> Iterator[Text]:
         if places:
             answering = frozenset(place for place, _, _ in places)
             answers = tuple(a["string"] for group in row["answers"] for a in group)
-            questions.append(Question(row["question"], answering, places[0], answers))
-    yield Text("searches", sentences, questions, paragraphs, repeat=3)
+            asked = Question(row["question"], answering, places[0], answers)
+            questions += [asked] * 3
+        questions += [
+            _squad_question(each, spans, first) for each in added.get((row["title"], number), [])
+        ]
+    yield Text("searches", sentences, questions, paragraphs)
 
 
 _BRACKETS = {"-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "``": '"', "''": '"'}

@@ -34,6 +34,8 @@ CUT_ELSEWHERE = 0.25
 """Of the windows that answer, those where a cut of words that do not answer is tried."""
 WINDOW_CHANGED = 0.5
 """Of the changes that could be made in either, those made in the window, not in the question."""
+READINGS = 2
+"""A pass, of a question meant to be unanswerable, each with other neighbours of the sentence."""
 NEAREST_ELSEWHERE = 6
 """A window that does not answer starts from one of so many sentences nearest in wording."""
 
@@ -41,13 +43,14 @@ NEAREST_ELSEWHERE = 6
 def windows(text: Text, chance: random.Random) -> Iterator[Window]:
     """One pass over a text: of each question, a window that answers and one that does not."""
     for question in text.questions:
-        for _ in range(text.repeat):
-            if not question.answering:
-                yield from _unanswerable(text, question, chance)
-                continue
-            window = _around(text, question, chance)
-            yield _as_typed(_with_answer(text, question, window, chance), chance)
-            yield _as_typed(_without_answer(text, question, window, chance), chance)
+        if not question.answering:
+            yield from _unanswerable(text, question, chance)
+            continue
+        window = _around(text, question, chance)
+        yield _as_typed(_with_answer(text, question, window, chance), chance)
+        yield _as_typed(_without_answer(text, question, window, chance), chance)
+        if question.written:  # as often as the unanswerable ones, or their wording gives them away
+            yield _as_typed(_around(text, question, chance), chance)
 
 
 def _with_answer(text: Text, question: Question, window: Window, chance: random.Random) -> Window:
@@ -104,8 +107,8 @@ def _row(text: Text, place: int, chance: random.Random) -> list[int]:
 
 
 def _unanswerable(text: Text, question: Question, chance: random.Random) -> Iterator[Window]:
-    """Written to be unanswerable: rare in the training rows and worth three readings a pass."""
-    for _ in range(3):
+    """Meant to be unanswerable: harder than any that is made, and read more than once a pass."""
+    for _ in range(READINGS):
         taken = _row(text, question.near or 0, chance)
         sentences = tuple(text.sentences[each] for each in taken)
         yield _as_typed(Window(question.text, sentences, rule="unanswerable"), chance)

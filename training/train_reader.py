@@ -2,9 +2,10 @@
 
     python training/train_reader.py --weights FOLDER --data DIR --folder OUT [--epochs 2]
 
-`FOLDER` holds the starting weights (all-MiniLM-L6-v2, see `README.md`), `DIR` the public data:
-`squad2_train_articles.json`, `squad1_question_sentence.tsv` and `qed_rest.jsonl` are trained on,
-`squad2_tune.jsonl` is only ever measured on. `OUT` receives checkpoints (`checkpoint.pt`, every
+`FOLDER` holds the starting weights (all-MiniLM-L6-v2, or all-mpnet-base-v2 for a teacher, see
+`README.md`), `DIR` the public data: `squad2_train_articles.json`, `squad1_question_sentence.tsv`
+and `qed_rest.jsonl` are trained on beside what `questions/` holds, `squad2_tune.jsonl` is only ever
+measured on. `OUT` receives checkpoints (`checkpoint.pt`, every
 `--save` steps; the same command goes on from one), a log (`log.jsonl`) and at the end
 `reader.safetensors`. It trains on a GPU where there is one, else on the processor, in bfloat16 with
 float32 weights either way. The same seed, data and machine give the same weights.
@@ -18,11 +19,9 @@ answer, `[CLS]` standing for none (Devlin et al. 2019, section 4.3).
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import multiprocessing
 import random
-import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -31,30 +30,38 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from reader_texts import Window, pairs, searches, squad
+from reader_network import (
+    CLS,
+    NO_SPAN,
+    PAD,
+    SEP,
+    Reader,
+    loss,
+    precision,
+    start_from,
+    unstarted,
+)
+from reader_texts import Window, articles, pairs, searches, squad
 from reader_windows import windows
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import nn
-from torch.nn import functional
-from transformers import BertConfig, BertModel
 
 from assistant.article.splitting import split
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-FIGURES = ("inside", "closing", "start", "end")
 LONGEST, LONGEST_QUESTION, LONGEST_SENTENCE = 192, 40, 100
 """Tokens of the whole input, the question, one sentence: what is longer is cut at its end."""
-CLS, SEP = 101, 102
-NO_SPAN = -100
+TOKENIZER = Path(__file__).parents[1] / "assistant" / "retrieval" / "models" / "tokenizer.json"
+WRITTEN = Path(__file__).parent / "questions"
+"""Texts and questions written for this training: their `README.md` tells how."""
 
 
-def whole_texts(folder: Path) -> Tokenizer:
-    """The tokenizer of the starting weights, told to neither pad nor cut."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+def whole_texts() -> Tokenizer:
+    """The tokenizer in the box, told to neither pad nor cut."""
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -104,79 +111,35 @@ def batch(rows: Sequence[Encoded], device: torch.device) -> dict[str, torch.Tens
     """Rows of one length, sentences padded to one count."""
     longest = max(len(row.ids) for row in rows)
     most = max(len(row.closing) for row in rows)
-    ids = np.zeros((len(rows), longest), np.int64)
+    ids = np.full((len(rows), longest), PAD)
     types = np.zeros_like(ids)
-    real = np.zeros((len(rows), longest), bool)
-    inside = np.zeros((len(rows), most, longest), np.float32)
+    sentence_of = np.full_like(ids, -1)
     closing = np.zeros((len(rows), most), np.int64)
     labels = np.full((len(rows), most), -1, np.float32)
     for number, row in enumerate(rows):
         size = len(row.ids)
-        ids[number, :size], real[number, :size] = row.ids, True
+        ids[number, :size], sentence_of[number, :size] = row.ids, row.sentence_of
         types[number, row.ids.index(SEP) + 1 : size] = 1
-        sentence_of = np.array(row.sentence_of)
-        for place, at in enumerate(row.closing):
-            tokens = sentence_of == place
-            inside[number, place, :size] = tokens / max(tokens.sum(), 1)
-            closing[number, place] = at
+        closing[number, : len(row.closing)] = row.closing
         labels[number, : len(row.labels)] = row.labels
     arrays = {
-        "ids": ids, "types": types, "real": real, "inside": inside, "closing": closing,
+        "ids": ids, "types": types, "sentence_of": sentence_of, "closing": closing,
         "labels": labels, "start": np.array([row.start for row in rows]),
         "end": np.array([row.end for row in rows]),
     }  # fmt: skip
     return {name: torch.from_numpy(array).to(device) for name, array in arrays.items()}
 
 
-class Reader(nn.Module):
-    """MiniLM with four figures a token."""
-
-    def __init__(self, config: BertConfig) -> None:
-        super().__init__()
-        self.bert = BertModel(config, add_pooling_layer=False)
-        self.head = nn.Linear(config.hidden_size, len(FIGURES))
-
-    def forward(self, rows: dict[str, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Sentence scores (rows, sentences) and token figures (rows, tokens, figures)."""
-        states = self.bert(
-            input_ids=rows["ids"],
-            attention_mask=rows["real"].long(),
-            token_type_ids=rows["types"],
-        ).last_hidden_state
-        figures = self.head(states).float()
-        inside = torch.einsum("rst,rt->rs", rows["inside"], figures[..., 0])
-        return inside + figures[..., 1].gather(1, rows["closing"]), figures
-
-
-def loss(
-    scores: torch.Tensor, figures: torch.Tensor, rows: dict[str, torch.Tensor], answered: float
-) -> torch.Tensor:
-    """Does each sentence answer, and where is the shortest answer."""
-    known = rows["labels"] >= 0
-    weight = torch.full((), answered, device=scores.device)
-    answers = functional.binary_cross_entropy_with_logits(
-        scores[known], rows["labels"][known], pos_weight=weight
-    )
-    pointed = figures[..., 2:].masked_fill(~rows["real"][..., None], -1e4)
-    spans = [
-        functional.cross_entropy(
-            pointed[..., number], rows[name], ignore_index=NO_SPAN, reduction="sum"
-        )
-        / (rows[name] != NO_SPAN).sum().clamp(min=1)
-        for number, name in enumerate(("start", "end"))
-    ]
-    return answers + 0.25 * sum(spans, torch.zeros((), device=scores.device))
-
-
 def one_pass(chosen: argparse.Namespace, seed: int) -> list[list[Encoded]]:
     """The batches of one pass, each of windows of about one length, in a drawn order."""
     data, spans, size = chosen.data, chosen.spans, chosen.batch
-    tokenizer = whole_texts(chosen.weights)
+    tokenizer = whole_texts()
     chance = random.Random(seed)  # noqa: S311 - training data, not a secret
     texts = [
-        *squad(data / "squad2_train_articles.json", chance),
+        *squad(data / "squad2_train_articles.json", WRITTEN / "squad.jsonl", chance),
         *pairs(data / "squad1_question_sentence.tsv", spans, chance),
-        *searches(data / "qed_rest.jsonl"),
+        *searches(data / "qed_rest.jsonl", WRITTEN / "searches.jsonl"),
+        *articles(WRITTEN / "articles.jsonl", chance),
     ]
     rows = [encode(tokenizer, window) for text in texts for window in windows(text, chance)]
     rows = [row for row in rows if row.closing]
@@ -259,28 +222,25 @@ def _auroc(scores: Sequence[float], labels: Sequence[bool]) -> float:
     return float(higher.mean())
 
 
-def start_from(folder: Path, trained: Path | None = None) -> Reader:
-    """The network with the starting weights, its head drawn anew; or one trained before."""
-    path = folder / "model.safetensors"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != WEIGHTS_SHA256:
-        sys.exit(f"{path} is not the file this model is made from: its SHA-256 differs.")
-    config = BertConfig(**json.loads((folder / "config.json").read_text(encoding="utf-8")))
-    network = Reader(config)
-    network.bert.load_state_dict(load_file(path), strict=False)
-    nn.init.normal_(network.head.weight, std=0.02)
-    nn.init.zeros_(network.head.bias)
-    if trained:
-        stored = load_file(trained)
-        places = stored.pop("bert.embeddings.position_embeddings.weight")
-        network.load_state_dict(stored, strict=False)
-        network.bert.embeddings.position_embeddings.weight.data[: len(places)] = places
-    return network
+def teachers(chosen: argparse.Namespace, device: torch.device) -> list[Reader]:
+    """The networks that teach, as they stand."""
+    found = []
+    for path, weights in chosen.teacher:
+        found.append(unstarted(Path(weights)).to(device).eval())
+        found[-1].load_state_dict(load_file(path))
+    return found
 
 
-def precision(device: torch.device) -> torch.autocast:
-    """Sixteen bits where the machine multiplies them; elsewhere they would only cost time."""
-    quick = device.type == "cuda" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
-    return torch.autocast(device.type, torch.bfloat16, enabled=quick)
+def taught(
+    by: Sequence[Reader], rows: dict[str, torch.Tensor]
+) -> tuple[torch.Tensor, torch.Tensor] | None:
+    """What the teachers say of these rows, on average; nothing where there are none."""
+    if not by:
+        return None
+    with torch.no_grad():
+        said = [teacher(rows) for teacher in by]
+    scores, figures = (torch.stack(each).mean(0) for each in zip(*said, strict=True))
+    return scores, figures
 
 
 def train(chosen: argparse.Namespace) -> None:
@@ -288,11 +248,14 @@ def train(chosen: argparse.Namespace) -> None:
     torch.manual_seed(chosen.seed)
     torch.set_num_threads(chosen.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    tokenizer = whole_texts(chosen.weights)
+    tokenizer = whole_texts()
     network = start_from(chosen.weights, chosen.trained).to(device)
-    network.bert.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
+    by = teachers(chosen, device)
+    network.body.embeddings.word_embeddings.weight.requires_grad_(requires_grad=False)
     trained = [each for each in network.parameters() if each.requires_grad]
-    optimiser = torch.optim.AdamW(trained, lr=chosen.rate, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(
+        trained, lr=chosen.rate, weight_decay=0.01, fused=device.type == "cuda"
+    )
     chosen.folder.mkdir(parents=True, exist_ok=True)
     kept = chosen.folder / "checkpoint.pt"
     done = 0
@@ -320,17 +283,19 @@ def train(chosen: argparse.Namespace) -> None:
     network.train()
     began, running = time.monotonic(), []
     for number, rows, whole in steps():
-        if number >= whole:
+        spent = max(number / whole, (time.monotonic() - began) / (60 * chosen.minutes))
+        if spent >= 1:
             break
         if number < done:
             continue
         warm = min(1.0, (number + 1) / (0.05 * whole))
         for group in optimiser.param_groups:
-            group["lr"] = chosen.rate * warm * max(0.0, 1 - number / whole)
+            group["lr"] = chosen.rate * warm * (1 - spent)
         ready = batch(rows, device)
         with precision(device):
             scores, figures = network(ready)
-        value = loss(scores, figures, ready, chosen.answered)
+            said = taught(by, ready)
+        value = loss(scores, figures, ready, chosen.answered, said, chosen.taught)
         optimiser.zero_grad(set_to_none=True)
         value.backward()
         nn.utils.clip_grad_norm_(trained, 1.0)
@@ -352,7 +317,7 @@ def train(chosen: argparse.Namespace) -> None:
             note(step=number + 1, **measured(network, tokenizer, tune, device, chosen.measure))
     save_file(network.state_dict(), chosen.folder / "reader.safetensors")
     tune = chosen.data / "squad2_tune.jsonl"
-    note(step="end", **measured(network, tokenizer, tune, device, 2000))
+    note(step="end", **measured(network, tokenizer, tune, device, chosen.measure))
 
 
 def main() -> None:
@@ -363,12 +328,18 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="where all is written")
     parser.add_argument("--spans", type=Path, help="shortest answers in the pairs of SQuAD 1.1")
     parser.add_argument("--trained", type=Path, help="go on from this reader.safetensors")
+    parser.add_argument(
+        "--teacher", nargs=2, action="append", default=[], metavar=("FILE", "FOLDER"),
+        help="learn from this reader.safetensors too, which started from the weights in FOLDER",
+    )  # fmt: skip
+    parser.add_argument("--taught", type=float, default=0.7, help="weight beside the labels")
     parser.add_argument("--epochs", type=float, default=2.0)
+    parser.add_argument("--minutes", type=float, default=1e6, help="the rate falls to 0 by then")
     parser.add_argument("--batch", type=int, default=32, help="windows a step")
     parser.add_argument("--rate", type=float, default=1e-4, help="highest learning rate")
     parser.add_argument("--answered", type=float, default=2.0, help="weight of an answer")
     parser.add_argument("--save", type=int, default=300, help="steps between checkpoints")
-    parser.add_argument("--measure", type=int, default=250, help="questions at a checkpoint")
+    parser.add_argument("--measure", type=int, default=250, help="questions each time")
     parser.add_argument("--workers", type=int, default=1, help="processes that make windows")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)

@@ -28,9 +28,9 @@ def unpack(path: Path) -> Stored:
         return (held[f"{name}.weight"] * held[f"{name}.weight_scale"]).T
 
     found: Stored = {
-        "bert.embeddings.word_embeddings.weight": held["words"] * held["word_scales"],
-        "bert.embeddings.token_type_embeddings.weight": held["parts"],
-        "bert.embeddings.position_embeddings.weight": held["places"],
+        "body.embeddings.word_embeddings.weight": held["words"] * held["word_scales"],
+        "body.embeddings.token_type_embeddings.weight": held["parts"],
+        "body.embeddings.position_embeddings.weight": held["places"],
         "head.weight": held["head.weight"].T,
         "head.bias": held["head.bias"],
     }
@@ -39,14 +39,14 @@ def unpack(path: Path) -> Stored:
         together = np.split(whole(f"{at}.attention.seen"), 3)
         biases = np.split(held[f"{at}.attention.biases"], 3)
         for part, matrix, bias in zip(("query", "key", "value"), together, biases, strict=True):
-            found[f"bert.{at}.attention.self.{part}.weight"] = matrix
-            found[f"bert.{at}.attention.self.{part}.bias"] = bias
+            found[f"body.{at}.attention.self.{part}.weight"] = matrix
+            found[f"body.{at}.attention.self.{part}.bias"] = bias
         for part in ("attention.output.dense", "intermediate.dense", "output.dense"):
-            found[f"bert.{at}.{part}.weight"] = whole(f"{at}.{part}.product")
-            found[f"bert.{at}.{part}.bias"] = held[f"{at}.{part}.bias"]
+            found[f"body.{at}.{part}.weight"] = whole(f"{at}.{part}.product")
+            found[f"body.{at}.{part}.bias"] = held[f"{at}.{part}.bias"]
     for name, value in held.items():
         if ".LayerNorm." in name:
-            found[f"bert.{name}"] = value
+            found[f"body.{name}"] = value
     return {name: np.ascontiguousarray(value, np.float32) for name, value in found.items()}
 
 

@@ -20,6 +20,8 @@ CONSIDERED = 10
 """Candidates looked at for an answer, and reported as retrieved."""
 SPEAKER_IS_SURE = 0.9
 """Confidence when the one whose words are asked for is reported to speak."""
+HARDLY = -2.0
+"""The reader's log-odds from which a sentence joins the best where one is asked for."""
 MOST_SPOKEN = 5
 """Sentences quoted when all that somebody said is asked for."""
 _ASKS_FOR_SEVERAL = re.compile(
@@ -39,11 +41,14 @@ def chosen(found: Findings, article: Article) -> list[Candidate]:
     """The candidates worth quoting: one where one is asked for, more where several are.
 
     Another sentence joins the best if it is nearly as probable and as surely holds the kind of
-    thing asked for.
+    thing asked for; where one is asked for, none does that hardly answers by the reader's odds.
     """
     several = bool(_ASKS_FOR_SEVERAL.search(found.question))
     most, near = (4, 0.2) if several else (3, 0.4)
     kind, brought = kind_of(found.question), frozenset(words(found.question))
+
+    def answers(candidate: Candidate) -> bool:
+        return several or candidate.reading is None or candidate.reading.odds >= HARDLY
 
     def surely(candidate: Candidate) -> float:
         return holds(article.words_of(candidate.sentence), kind, brought)
@@ -54,7 +59,9 @@ def chosen(found: Findings, article: Article) -> list[Candidate]:
         *(
             other
             for other in others
-            if math.exp(other.score - best.score) >= near and surely(other) >= surely(best)
+            if math.exp(other.score - best.score) >= near
+            and surely(other) >= surely(best)
+            and answers(other)
         ),
     ]
 

@@ -18,7 +18,7 @@ from assistant.retrieval.wording import fold
 if TYPE_CHECKING:
     from assistant.domain import Reading
 
-PROVEN = 8.0
+PROVEN = 7.0
 """The reader's proof from which its words lead: measured in `models/reader.md`."""
 NOT_DENIED = -3.0
 """Its proof from which words that it points at as well may lead by their shape."""

@@ -13,11 +13,18 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.attributing import SAID_BY_ANOTHER, Attribution
 from assistant.answering.choosing import CONSIDERED, chosen, spoken
+from assistant.answering.imprint import (
+    asks_for_the_title,
+    asks_for_the_writer,
+    kept_under,
+    printed_byline,
+    printed_title,
+)
+from assistant.answering.introducing import Introductions
 from assistant.answering.leading import shortest_answer
 from assistant.answering.opening import opened
 from assistant.answering.presuming import contradicted
 from assistant.answering.refusing import Refusals
-from assistant.answering.titling import asks_for_the_title, kept_under, printed_title
 from assistant.conversation.routing import Route, route
 from assistant.conversation.showing import drawn, in_runs
 from assistant.domain import (
@@ -33,13 +40,13 @@ from assistant.domain import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.domain import Article, Event, Findings, Searcher, Stop, Turn
+    from assistant.domain import Article, Event, Findings, Searcher, Sentence, Stop, Turn
 
 ANSWERS_FROM = 0.5
 """Confidence from which a question is answered. The fit puts its chosen trade-off here."""
 OVERVIEW_SENTENCES = 4
-TITLE_IS_SURE = 0.9
-"""Confidence when the title is asked for and stands in the article."""
+PRINTED_IS_SURE = 0.9
+"""Confidence when the title, the writer or who somebody is stands in the article beside it."""
 
 _TWO_QUESTIONS = re.compile(
     r"\?\s+(?=\S)|,?\s+and (?:also )?(?=(?:who|what|when|where|why|how|which|did|does|is|was)\b)",
@@ -58,6 +65,7 @@ class Quoting:
         self.searcher = searcher
         self._refusals = Refusals(article)
         self._attribution = Attribution(article)
+        self._introductions = Introductions(article)
 
     def answer(
         self, question: str, turns: Sequence[Turn] = (), stop: Stop | None = None
@@ -80,14 +88,22 @@ class Quoting:
     def _single(self, question: str) -> Answer:
         found = self.searcher.search(question, CONSIDERED)
         if asks_for_the_title(question):
-            return self._title(found)
+            printed = printed_title(self._article)
+            return self._printed(found, printed, kept_under(self._article))
+        if asks_for_the_writer(question):
+            return self._printed(found, printed_byline(self._article))
         if self._refusals.only_in_site_text(found.question):
             return self._refusals.refusal(found)
         if said := self._attribution.asked_for(found.question):
             return self._quoted(*spoken(found, said, self._article))
+        if told := self._introductions.asked_for(found.question):
+            return self._printed(found, told)
         stranger = self._attribution.asks_for_a_stranger(found.question)
         if stranger or found.confidence < ANSWERS_FROM:
-            return self._refusals.refusal(found)
+            nearest = [each.sentence for each in found.candidates[:1]]
+            return self._refusals.refusal(
+                found, contradicted(found.question, self._article, nearest)
+            )
         best = [
             candidate
             for candidate in chosen(found, self._article)
@@ -98,11 +114,11 @@ class Quoting:
         against = contradicted(found.question, self._article, [each.sentence for each in best])
         return self._refusals.refusal(found, against) if against else self._quoted(found, best)
 
-    def _title(self, found: Findings) -> Answer:
-        printed = printed_title(self._article)
+    def _printed(self, found: Findings, printed: Sentence | None, told: str = "") -> Answer:
+        """What stands above or below the story; without it, a refusal with what is known of it."""
         if printed is None:
-            return self._refusals.refusal(found, kept_under(self._article))
-        sure = replace(found, confidence=max(found.confidence, TITLE_IS_SURE))
+            return self._refusals.refusal(found, told)
+        sure = replace(found, confidence=max(found.confidence, PRINTED_IS_SURE))
         return self._quoted(sure, [Candidate(printed, 0.0, 0.0, 0.0)])
 
     def _double(self, question: str, answers: list[Answer], parts: list[str]) -> Answer:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 _WORD = r"[A-Z][^\W\d_]*(?:[-’'][A-Z][^\W\d_]+)*"
 FULL_NAME = re.compile(rf"\b(?P<first>{_WORD}) (?:(?:van|von|de|la|al|bin) )?(?P<last>{_WORD})\b")
-_FULL_NAMES = re.compile(rf"(?={FULL_NAME.pattern})")  # also those that overlap
+FULL_NAMES = re.compile(rf"(?={FULL_NAME.pattern})")  # also those that overlap
 _MID_SENTENCE = re.compile(rf"(?<=[a-z,;”\"] )(?P<word>{_WORD})\b(?! [A-Z])")
 _TITLE = re.compile(
     r"^(?:the |an? )?(?:(?:Professor|Dr|Mr|Mrs|Ms|Sir|Dame|President|Minister|General|Captain|Judge"
@@ -59,7 +59,7 @@ class People:
     def _bearers(self) -> dict[str, set[str]]:
         """The first names each last name is printed with."""
         bearers: dict[str, set[str]] = {}
-        for found in _FULL_NAMES.finditer(self._text):
+        for found in FULL_NAMES.finditer(self._text):
             if not _NO_FIRST_NAME.match(found["first"]):
                 bearers.setdefault(found["last"], set()).add(found["first"])
         return bearers

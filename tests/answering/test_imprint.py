@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.answering.titling import asks_for_the_title
+from assistant.answering.imprint import asks_for_the_title, asks_for_the_writer
 from assistant.article.loading import document_of
 from assistant.building import open_article
 from assistant.domain import Verdict
@@ -50,3 +50,43 @@ def test_a_title_that_the_article_prints_is_quoted(tmp_path):
     given = open_article(path).ask("What is its headline?").answer
     assert given.verdict is Verdict.ANSWERED
     assert [citation.quote for citation in given.citations] == ["Old mill sold"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Whose byline does it carry?",
+        "who's the author",
+        "Who is this piece written by?",
+        "who wrote it?",
+    ],
+)
+def test_a_question_after_the_writer_is_told_by_its_words(question):
+    assert asks_for_the_writer(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the letter to Brask?",
+        "Who is the author of the report on mills?",
+        "Who wrote to the owner?",
+        "What has Brask written?",
+        "",
+    ],
+)
+def test_a_question_after_another_writer_is_a_question(question):
+    assert not asks_for_the_writer(question)
+
+
+def test_the_writer_is_quoted_from_the_byline(tmp_path):
+    path = tmp_path / "mill.md"
+    path.write_text(f"# Old mill sold\n\nBy Ansa Verholt\n\n{STORY}\n", encoding="utf-8")
+    given = open_article(path).ask("Who is the author?").answer
+    assert given.verdict is Verdict.ANSWERED
+    assert [citation.quote for citation in given.citations] == ["By Ansa Verholt"]
+
+
+def test_an_article_that_names_no_writer_does_not_say_who_wrote_it():
+    given = open_article(document_of(STORY, "Old mill sold")).ask("Who wrote it?").answer
+    assert given.verdict is Verdict.NOT_IN_ARTICLE

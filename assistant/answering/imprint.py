@@ -1,11 +1,12 @@
-"""Answer what the article is called: quoted where it prints its title, else told and refused.
+"""Answer what the article is called and who wrote it, by the title and the byline that it prints.
 
-No sentence of the story answers them, and none of their words stands there, so searching would find
-anything at all.
+No sentence of the story answers such a question, and none of its words stands there, so searching
+would find anything at all.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from assistant.conversation.phrases import word_set
@@ -17,11 +18,20 @@ if TYPE_CHECKING:
 
 _TITLE: Final = word_set("title titles headline headlines heading")
 _CALLED: Final = word_set("called titled named name entitled")
-_ARTICLE: Final = word_set("article story piece text report page feature post paper")
+_WRITTEN: Final = word_set(
+    "wrote write writes written writer writers author authors authored byline penned"
+)
+_ARTICLE: Final = word_set(
+    "article story piece text report page feature post paper guide interview essay column analysis"
+)
 _ABOUT_IT: Final = word_set(
     "tell give show quote say print printed carry carries bear bears have stand stands main full"
     " whole above top over please"
 )
+_BYLINE: Final = re.compile(
+    r"(?:(?:Written|Words|Text|Story|Reporting|Report) by|By) (?-i:[A-Z])", re.IGNORECASE
+)
+_LONGEST_BYLINE: Final = 14
 
 
 def asks_for_the_title(question: str) -> bool:
@@ -29,6 +39,21 @@ def asks_for_the_title(question: str) -> bool:
     said = set(words(question))
     names_it = said & _TITLE or (said & _CALLED and said & _ARTICLE)
     return bool(names_it) and said <= _TITLE | _CALLED | _ARTICLE | _ABOUT_IT | STOP_WORDS
+
+
+def asks_for_the_writer(question: str) -> bool:
+    """Whether a question asks who wrote the article and for nothing else."""
+    said = set(words(question))
+    return bool(said & _WRITTEN) and said <= _WRITTEN | _ARTICLE | _ABOUT_IT | STOP_WORDS
+
+
+def printed_byline(article: Article) -> Sentence | None:
+    """The line in which the article names who wrote it."""
+    for sentence in article.story:
+        said = article.words_of(sentence)
+        if _BYLINE.match(said) and len(said.split()) <= _LONGEST_BYLINE:
+            return sentence
+    return None
 
 
 def printed_title(article: Article) -> Sentence | None:
