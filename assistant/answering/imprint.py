@@ -42,7 +42,7 @@ def asks_for_the_title(question: str) -> bool:
 
 
 def asks_for_the_writer(question: str) -> bool:
-    """Whether a question asks who wrote the article and for nothing else."""
+    """Whether a question asks for the article's writer and for nothing else."""
     said = set(words(question))
     return bool(said & _WRITTEN) and said <= _WRITTEN | _ARTICLE | _ABOUT_IT | STOP_WORDS
 
