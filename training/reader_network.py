@@ -67,11 +67,10 @@ def _in_words_of_mpnet(ids: torch.Tensor) -> torch.Tensor:
 
 def start_from(folder: Path, trained: Path | None = None) -> Reader:
     """The network with the starting weights, its head drawn anew; or one trained before."""
-    told = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    path = folder / "model.safetensors"
-    if hashlib.sha256(path.read_bytes()).hexdigest() != WEIGHTS_SHA256[told["model_type"]]:
+    path, network = folder / "model.safetensors", unstarted(folder)
+    wanted = WEIGHTS_SHA256[network.body.config.model_type]
+    if hashlib.sha256(path.read_bytes()).hexdigest() != wanted:
         sys.exit(f"{path} is not the file this model is made from: its SHA-256 differs.")
-    network = unstarted(folder)
     network.body.load_state_dict(load_file(path), strict=False)
     nn.init.normal_(network.head.weight, std=0.02)
     nn.init.zeros_(network.head.bias)

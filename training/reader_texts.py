@@ -180,7 +180,7 @@ def _squad_question(row: Row, spans: Sequence[tuple[int, int]], first: int) -> Q
                 stop = min(start + len(answer["text"]), end)
                 places.append((first + position, start - begin, stop - begin))
     near = places[0][0] if places else first
-    written = "id" not in row
+    written = "id" not in row  # SQuAD numbers its questions
     if row["is_impossible"] or not places:
         return Question(row["question"], frozenset(), near=near, written=written)
     answering = frozenset(place for place, _, _ in places)

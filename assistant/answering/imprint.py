@@ -28,8 +28,9 @@ _ABOUT_IT: Final = word_set(
     "tell give show quote say print printed carry carries bear bears have stand stands main full"
     " whole above top over please"
 )
-_BYLINE: Final = re.compile(
-    r"(?:(?:Written|Words|Text|Story|Reporting|Report) by|By) (?-i:[A-Z])", re.IGNORECASE
+_BYLINE: Final = re.compile(  # no sentence, as "By Monday the mill was sold." would be one
+    r"(?:(?:written|words|text|story|reporting|report) )?by (?-i:[A-Z]).*[^.!?…”\"]$",
+    re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_BYLINE: Final = 14
 

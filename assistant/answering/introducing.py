@@ -10,7 +10,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from assistant.article.people import FULL_NAMES, People
+from assistant.article.people import People
 from assistant.retrieval.wording import STOP_WORDS, words
 
 if TYPE_CHECKING:
@@ -35,17 +35,11 @@ class Introductions:
         named = [w for w in words(asked["who"]) if w not in STOP_WORDS] if asked else []
         if not named:
             return None
-        for name in self._full_names:
+        for name in self._people.full_names:
             parts = words(name)
             if named[-1] == parts[-1] and set(named) <= set(parts):
                 return self._told(name)
         return None
-
-    @cached_property
-    def _full_names(self) -> tuple[str, ...]:
-        """Every two names in a row that the story prints, once."""
-        found = (m for s in self._article.story for m in FULL_NAMES.finditer(self._said(s)))
-        return tuple(dict.fromkeys(f"{m['first']} {m['last']}" for m in found))
 
     @cached_property
     def _people(self) -> People:
@@ -57,10 +51,7 @@ class Introductions:
         last = re.compile(rf"\b{re.escape(name.split()[-1])}\b")
         belongs = re.compile(rf"\b{re.escape(name)},? (?:of|from|at|with) (?:the )?[A-Z]")
         for sentence in self._article.story:
-            said = self._said(sentence)
+            said = self._article.words_of(sentence)
             if (role and role in said and last.search(said)) or belongs.search(said):
                 return sentence
         return None
-
-    def _said(self, sentence: Sentence) -> str:
-        return self._article.words_of(sentence)

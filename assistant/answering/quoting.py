@@ -115,7 +115,7 @@ class Quoting:
         return self._refusals.refusal(found, against) if against else self._quoted(found, best)
 
     def _printed(self, found: Findings, printed: Sentence | None, told: str = "") -> Answer:
-        """What stands above or below the story; without it, a refusal with what is known of it."""
+        """A sentence known to answer; without one, a refusal with what is `told` instead."""
         if printed is None:
             return self._refusals.refusal(found, told)
         sure = replace(found, confidence=max(found.confidence, PRINTED_IS_SURE))

@@ -11,7 +11,7 @@ from functools import cached_property
 
 _WORD = r"[A-Z][^\W\d_]*(?:[-’'][A-Z][^\W\d_]+)*"
 FULL_NAME = re.compile(rf"\b(?P<first>{_WORD}) (?:(?:van|von|de|la|al|bin) )?(?P<last>{_WORD})\b")
-FULL_NAMES = re.compile(rf"(?={FULL_NAME.pattern})")  # also those that overlap
+_FULL_NAMES = re.compile(rf"(?={FULL_NAME.pattern})")  # also those that overlap
 _MID_SENTENCE = re.compile(rf"(?<=[a-z,;”\"] )(?P<word>{_WORD})\b(?! [A-Z])")
 _TITLE = re.compile(
     r"^(?:the |an? )?(?:(?:Professor|Dr|Mr|Mrs|Ms|Sir|Dame|President|Minister|General|Captain|Judge"
@@ -59,10 +59,17 @@ class People:
     def _bearers(self) -> dict[str, set[str]]:
         """The first names each last name is printed with."""
         bearers: dict[str, set[str]] = {}
-        for found in FULL_NAMES.finditer(self._text):
+        for found in _FULL_NAMES.finditer(self._text):
             if not _NO_FIRST_NAME.match(found["first"]):
                 bearers.setdefault(found["last"], set()).add(found["first"])
         return bearers
+
+    @cached_property
+    def full_names(self) -> tuple[str, ...]:
+        """Every first and last name that the text prints together, as they come."""
+        return tuple(
+            f"{first} {last}" for last, firsts in self._bearers.items() for first in sorted(firsts)
+        )
 
     @cached_property
     def _alone(self) -> set[str]:
